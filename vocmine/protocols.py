@@ -1,0 +1,84 @@
+"""The contracts between the rooms: one method where possible; our classes name the one they fulfil."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from vocmine.types import Feedback, Reading, Rejected, Scored, Segment, Skipped, Themes
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What the encoder says of ``n`` texts; row *i* belongs to text *i*.
+
+    ``vectors``: float32, shape ``(n, dim)``, unit length.
+    ``token_logits``: for each text float32 of shape ``(tokens, tags)``, empty where the encoder has no span head.
+    ``token_offsets``: for each text int32 of shape ``(tokens, 2)``: code-point offsets in the text.
+    """
+
+    vectors: "NDArray[np.float32]"
+    token_logits: tuple["NDArray[np.float32]", ...] = ()
+    token_offsets: tuple["NDArray[np.int32]", ...] = ()
+
+
+class FeedbackReader(Protocol):
+    """Turn one file into feedback; every record of it comes out once, as one of the three."""
+
+    def read(self) -> Iterator[Feedback | Rejected | Skipped]:
+        """Yield what the file holds, in its order."""
+        ...
+
+
+class Redactor(Protocol):
+    """Mask personal data in a feedback's text, length kept."""
+
+    name: str
+
+    def redact(self, feedback: Feedback) -> Feedback:
+        """Return the feedback with masked text and its redactions."""
+        ...
+
+
+class Segmenter(Protocol):
+    """Split feedback into sentences and independent clauses."""
+
+    name: str
+
+    def segment(self, feedbacks: Iterable[Feedback]) -> Iterator[Segment]:
+        """Yield the segments of each feedback in order; empty texts yield none."""
+        ...
+
+
+class Encoder(Protocol):
+    """Turn texts into vectors; a text's numbers do not depend on its batch."""
+
+    name: str
+    dim: int
+
+    def encode(self, texts: Sequence[str]) -> Encoded:
+        """Return what the encoder says of each text, in the order given."""
+        ...
+
+
+class Reader(Protocol):
+    """Read stage, sentiment and the rest from segments in the context of their feedback."""
+
+    name: str
+
+    def read(self, segments: Sequence[Segment], encoded: Encoded) -> tuple[Reading, ...]:
+        """Return one reading a segment; all segments of a feedback are given together."""
+        ...
+
+
+class ThemeFinder(Protocol):
+    """Group scored segments into pain points, gains and suggestions."""
+
+    name: str
+
+    def find(self, scored: Sequence[Scored], vectors: "NDArray[np.float32]") -> Themes:
+        """Return the themes and the segments that fit none; the same input gives the same themes."""
+        ...

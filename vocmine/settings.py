@@ -1,0 +1,42 @@
+"""The one settings object; no other module reads the environment or ``vocmine.toml``."""
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+
+def _default_db() -> str:
+    return f"sqlite:///{(user_data_path('vocmine', appauthor=False) / 'vocmine.db').as_posix()}"
+
+
+class Settings(BaseSettings):
+    """Where data and models are; from ``VOCMINE_*`` variables, then ``vocmine.toml``, then defaults.
+
+    ``db``: a SQLAlchemy URL (``sqlite:///…``, ``postgresql+psycopg://…``).
+    ``models``: a folder that replaces the shipped one. ``encoder``: name or folder of a
+    sentence-transformers model of the user's own in place of the shipped encoder.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="VOCMINE_", toml_file="vocmine.toml", frozen=True, extra="forbid")
+
+    db: str = ""
+    models: Path | None = None
+    encoder: str | None = None
+
+    @property
+    def db_url(self) -> str:
+        """The database's address; by default a SQLite file in the user's data folder."""
+        return self.db or _default_db()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then ``vocmine.toml`` of the working folder."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

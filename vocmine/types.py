@@ -1,0 +1,343 @@
+"""The frozen values that travel between the rooms; they know nothing of storage.
+
+Invariants: ``segment.text == segment.feedback.text[segment.start:segment.end]``;
+a mask is as long as what it hides; probabilities of a reading sum to 1.
+Offsets count Unicode code points. Times are aware UTC. A share is a fraction in [0, 1].
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal["survey", "review", "transcript"]
+Role = Literal["customer", "agent", "system"]
+Evidence = Literal["none", "thin", "solid"]
+ThemeKind = Literal["pain_point", "gain", "suggestion"]
+Scores = tuple[tuple[str, float], ...]
+NO_STAGE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A masked stretch of a feedback's text, and what it held (``EMAIL``, ``PHONE`` …)."""
+
+    start: int
+    end: int
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One answer, review, or turn of a conversation, with what its row told besides.
+
+    ``record`` names the row that it came from (two answers of one row share it);
+    ``source_row`` counts records from 1 without the header; ``weight`` is the survey weight.
+    An empty ``text`` is a score without words.
+    """
+
+    id: str
+    record: str
+    text: str
+    kind: Kind
+    source_file: str
+    source_row: int
+    source_sheet: str | None = None
+    created_at: datetime | None = None
+    rating: float | None = None
+    nps: float | None = None
+    csat: float | None = None
+    ces: float | None = None
+    channel: str | None = None
+    touchpoint_given: str | None = None
+    customer: str | None = None
+    customer_segment: str | None = None
+    language: str | None = None
+    question: str | None = None
+    stage_asked: str | None = None
+    weight: float | None = None
+    speaker: str | None = None
+    role: Role | None = None
+    turn: int | None = None
+    conversation: str | None = None
+    attributes: tuple[tuple[str, str], ...] = ()
+    redactions: tuple[Redaction, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """What shares count: the customer where known, else the conversation, else the row."""
+        return self.customer or self.conversation or self.record
+
+    def with_text(self, text: str, redactions: tuple[Redaction, ...]) -> "Feedback":
+        """Return the same feedback with masked text of the same length."""
+        return replace(self, text=text, redactions=redactions)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row, or a cell of it, that could not be taken, and why; the value is cut short."""
+
+    file: str
+    row: int
+    code: str
+    message: str
+    sheet: str | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that was left out on purpose: ``empty``, ``preview``, ``other speaker`` …"""
+
+    file: str
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence or independent clause of a feedback: ``feedback.text[start:end]``."""
+
+    feedback: Feedback
+    index: int
+    start: int
+    end: int
+
+    @property
+    def id(self) -> str:
+        """``feedback_id#n``."""
+        return f"{self.feedback.id}#{self.index}"
+
+    @property
+    def text(self) -> str:
+        """The segment's own words."""
+        return self.feedback.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the heads say of one unit; the fields and ranges of the score table.
+
+    ``sentiment`` lies in [-1, 1]; ``effort`` in [-1, 1] or None; probabilities in [0, 1];
+    ``cause_start`` and ``cause_end`` are offsets in the feedback's text.
+    A unit in a language that is not read abstains: stage ``none``, sentiment None.
+    """
+
+    language: str | None
+    stage: str
+    stage_abstained: bool
+    stage_confidence: float
+    stage_scores: Scores
+    stage_basis: Literal["text", "context", "asked", "metadata"]
+    touchpoint: str | None
+    sentiment: float | None
+    sentiment_label: Literal["negative", "neutral", "positive", "mixed"] | None
+    sentiment_scores: Scores
+    emotions: tuple[str, ...]
+    emotion_scores: Scores
+    emotion_groups: tuple[str, ...]
+    emotion_intensity: int | None
+    intent: str
+    effort: float | None
+    effort_label: Literal["high", "low", "none"]
+    pain_point: str | None
+    cause: str | None
+    cause_start: int | None
+    cause_end: int | None
+    cause_stage: str | None
+    duration_hours: float | None
+    flags: tuple[str, ...]
+    model: str
+    journey: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A segment and what was read in it."""
+
+    segment: Segment
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A figure with its 95 % interval, the number of units behind it, and what the interval covers."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+    covers: Literal["sampling", "sampling and reading"] = "sampling"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A root cause told by customers within a theme; ``told`` counts units."""
+
+    label: str
+    told: int
+    evidence: tuple[str, ...]
+    cause_stage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A group of segments that tell of one thing; ``segment_ids`` in canonical order.
+
+    ``quotes`` are ids of the segments nearest the centre; ``severity`` lies in [0, 1];
+    ``stages`` counts units per stage, largest first.
+    """
+
+    id: str
+    kind: ThemeKind
+    label: str
+    keywords: tuple[str, ...]
+    segment_ids: tuple[str, ...]
+    quotes: tuple[str, ...]
+    severity: float
+    stages: tuple[tuple[str, int], ...]
+    causes: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """All themes of a run, and the ids of the segments that fit none."""
+
+    themes: tuple[Theme, ...]
+    unassigned: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Touchpoint:
+    """A point of contact within a stage; ``cues`` are literal phrases, case-insensitive."""
+
+    id: str
+    name: str
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a customer's journey."""
+
+    id: str
+    name: str
+    description: str = ""
+    goals: tuple[str, ...] = ()
+    touchpoints: tuple[Touchpoint, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A journey definition; stages in the order in which customers pass them.
+
+    ``words`` holds what a customer and the organisation are called (``customer``, ``organisation``).
+    """
+
+    id: str
+    name: str
+    stages: tuple[Stage, ...]
+    description: str = ""
+    words: tuple[tuple[str, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class MapTheme:
+    """A pain point, gain, suggestion or barrier at one stage, as the map shows it.
+
+    ``volume`` counts units; ``share`` is of the stage's units; ``severity`` lies in [0, 1];
+    ``quotes`` are segment ids.
+    """
+
+    theme_id: str
+    label: str
+    volume: int
+    share: float
+    low: float
+    high: float
+    severity: float
+    quotes: tuple[str, ...]
+    causes: tuple[Cause, ...] = ()
+    impact: Rate | None = None
+    trend: tuple[tuple[str, int], ...] = ()
+    owner: str | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageSentiment:
+    """Mean sentiment in [-1, 1] and net sentiment (% favourable − % unfavourable, −100…+100), with the interval of the net."""
+
+    mean: float | None
+    net: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A score of the people who speak of a stage (``origin`` ``spoke``) or of the whole project (``project``)."""
+
+    metric: str
+    value: float
+    low: float
+    high: float
+    n: int
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageColumn:
+    """One stage of the map; ``volume`` counts units, ``share`` is of all units that were read."""
+
+    id: str
+    name: str
+    volume: int
+    share: Rate | None
+    sentiment: StageSentiment
+    emotions: tuple[tuple[str, Rate], ...]
+    effort: Rate | None
+    kpis: tuple[Kpi, ...]
+    touchpoints: tuple[tuple[str, int], ...]
+    goals: tuple[str, ...]
+    quotes: tuple[str, ...]
+    pain_points: tuple[MapTheme, ...]
+    gains: tuple[MapTheme, ...]
+    suggestions: tuple[MapTheme, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the map rests on; ``read_share`` is the fraction of feedbacks in a language that is read."""
+
+    feedbacks: int
+    units: int
+    customers: int
+    segments: int
+    read_share: float
+    languages: tuple[tuple[str, int], ...]
+    unassigned: int
+    unstaged: int
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyMap:
+    """The journey map: pure arithmetic over what was scored.
+
+    ``segments`` holds each quoted text once; ``notes`` says in words why something is empty.
+    """
+
+    project: str
+    journey: Journey
+    run: str
+    models: tuple[str, ...]
+    generated_at: datetime
+    period: tuple[datetime, datetime] | None
+    filters: tuple[tuple[str, str], ...]
+    totals: Totals
+    kpis: tuple[Kpi, ...]
+    stages: tuple[StageColumn, ...]
+    segments: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()
