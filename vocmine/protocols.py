@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from vocmine.types import Feedback, Reading, Rejected, Scored, Segment, Skipped, Themes
+from vocmine.types import Feedback, Reading, Record, Rejected, Scored, Segment, Skipped, Themes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,9 +26,9 @@ class Encoded:
 
 
 class FeedbackReader(Protocol):
-    """Turn one file into feedback; every record of it comes out once, as one of the three."""
+    """Turn one file into feedback; every row of it comes out once, as one of the three."""
 
-    def read(self) -> Iterator[Feedback | Rejected | Skipped]:
+    def read(self) -> Iterator[Record | Rejected | Skipped]:
         """Yield what the file holds, in its order."""
         ...
 

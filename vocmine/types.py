@@ -73,6 +73,15 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a file as feedback: one for each text that it holds, or one without text where it holds a score alone."""
+
+    file: str
+    row: int
+    feedbacks: tuple[Feedback, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """A row, or a cell of it, that could not be taken, and why; the value is cut short."""
 
@@ -86,7 +95,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A row that was left out on purpose: ``empty``, ``preview``, ``other speaker`` …"""
+    """A row that was left out on purpose: ``empty``, ``preview`` or ``other speaker``."""
 
     file: str
     row: int
