@@ -1,0 +1,1 @@
+"""Texts to vectors and token logits, in one pass."""

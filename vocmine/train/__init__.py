@@ -1,0 +1,1 @@
+"""Fit the heads and the encoder; the recipes of what is shipped."""
