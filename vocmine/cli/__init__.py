@@ -1,0 +1,1 @@
+"""Commands: each parses, calls one plain function of ``compose``, and prints what it returns."""
