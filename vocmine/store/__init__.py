@@ -1,0 +1,1 @@
+"""Everything that vocmine keeps: tables, conversion, queries and migrations."""
