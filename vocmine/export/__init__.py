@@ -1,0 +1,1 @@
+"""Journey maps and tables as bytes, one file a format; customers' text is data everywhere."""
