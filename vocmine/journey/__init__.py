@@ -1,0 +1,1 @@
+"""Journey definitions and the journey map: pure arithmetic over what was scored."""
