@@ -185,7 +185,7 @@ class ScoredFeedbackRow(Row, table=True):
 
 
 class ReadingRow(Row, table=True):
-    """What was read in a segment; ``scores`` and ``lists`` are JSON."""
+    """What was read in a segment; ``scores`` (of stage, sentiment, emotions) and ``lists`` (name and item) are JSON."""
 
     __tablename__ = "reading"
     __table_args__ = (Index(None, "scoring_id", "stage"), Index(None, "scoring_id", "sentiment_label"))

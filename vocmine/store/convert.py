@@ -1,0 +1,152 @@
+"""Between the values that travel and the rows that stay; every conversion goes both ways and loses nothing.
+
+Vectors are kept as float16: what comes back is the nearest such number, as float32. Attributes, and the
+lists of a reading, are kept as JSON pairs ``["name","value"]``, a text that holds a pair nowhere else.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any
+
+from vocmine.types import Cause, Feedback, Journey, Reading, Record, Redaction, Stage, Theme, Touchpoint
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SOURCE_FIELDS = ("source_file", "source_row", "source_sheet")
+_FEEDBACK_PLAIN = tuple(f.name for f in fields(Feedback) if f.name not in ("id", "attributes", "redactions"))
+_READING_SCORES = ("stage_scores", "sentiment_scores", "emotion_scores")
+READING_LISTS = ("emotions", "emotion_groups", "flags")
+_READING_PLAIN = tuple(f.name for f in fields(Reading) if f.name not in (*_READING_SCORES, *READING_LISTS, "journey"))
+
+
+def to_json(value: Any) -> str:
+    """Return the one canonical JSON text of a value: no spaces, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def feedback_to_row(feedback: Feedback) -> dict[str, Any]:
+    """Return the columns of a feedback, its source among them, without keys."""
+    row = {name: getattr(feedback, name) for name in _FEEDBACK_PLAIN}
+    row["public_id"] = feedback.id
+    row["unit"] = feedback.unit
+    row["attributes"] = to_json(feedback.attributes)
+    row["redactions"] = to_json([(r.start, r.end, r.entity) for r in feedback.redactions])
+    return row
+
+
+def feedback_from_row(row: Mapping[str, Any]) -> Feedback:
+    """Return the feedback that a row holds."""
+    plain = {name: row[name] for name in _FEEDBACK_PLAIN}
+    attributes = tuple((str(name), str(value)) for name, value in json.loads(row["attributes"]))
+    redactions = tuple(Redaction(*parts) for parts in json.loads(row["redactions"]))
+    return Feedback(id=row["public_id"], attributes=attributes, redactions=redactions, **plain)
+
+
+def record_digest(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return the SHA-256 of what a record's feedbacks say, wherever they were read."""
+    content = [sorted((k, str(v)) for k, v in row.items() if k not in SOURCE_FIELDS and v is not None) for row in rows]
+    return hashlib.sha256(to_json(content).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def unstorable(record: Record) -> str | None:
+    """Return the name of a field that no database takes: one with a NUL or half a surrogate pair."""
+    for feedback in record.feedbacks:
+        for name in ("id", *_FEEDBACK_PLAIN, "attributes"):
+            if not all(is_storable(part) for part in _strings(getattr(feedback, name))):
+                return name
+    return None
+
+
+def is_storable(value: str) -> bool:
+    """Tell whether a database takes the string as it is."""
+    return (value.isascii() and "\0" not in value) or not any(c == "\0" or "\ud800" <= c <= "\udfff" for c in value)
+
+
+def made_storable(value: str) -> str:
+    """Return the string with U+FFFD for what no database takes."""
+    return value if is_storable(value) else "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in value)
+
+
+def _strings(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _strings(part)
+
+
+def reading_to_row(reading: Reading) -> dict[str, Any]:
+    """Return the columns of a reading without keys; its journey is that of the scoring."""
+    row = {name: getattr(reading, name) for name in _READING_PLAIN}
+    row["scores"] = to_json([dict(getattr(reading, name)) for name in _READING_SCORES])
+    row["lists"] = to_json([(name, item) for name in READING_LISTS for item in getattr(reading, name)])
+    return row
+
+
+def reading_from_row(row: Mapping[str, Any], *, journey: str) -> Reading:
+    """Return the reading that a row holds."""
+    values: dict[str, Any] = {name: row[name] for name in _READING_PLAIN}
+    values |= {name: tuple(table.items()) for name, table in zip(_READING_SCORES, json.loads(row["scores"]), strict=True)}
+    pairs = json.loads(row["lists"])
+    values |= {name: tuple(item for key, item in pairs if key == name) for name in READING_LISTS}
+    return Reading(**values, journey=journey)
+
+
+def theme_to_row(theme: Theme) -> dict[str, Any]:
+    """Return the columns of a theme without keys; its segments stand in a table of their own."""
+    row: dict[str, Any] = {"public_id": theme.id, "kind": theme.kind, "label": theme.label, "severity": theme.severity}
+    row |= {name: to_json(getattr(theme, name)) for name in ("keywords", "quotes", "stages")}
+    row["causes"] = to_json([(c.label, c.told, c.evidence, c.cause_stage) for c in theme.causes])
+    return row
+
+
+def theme_from_row(row: Mapping[str, Any], *, segment_ids: tuple[str, ...]) -> Theme:
+    """Return the theme that a row holds, with its segments."""
+    causes = tuple(Cause(label, told, tuple(evidence), stage) for label, told, evidence, stage in json.loads(row["causes"]))
+    return Theme(
+        id=row["public_id"],
+        kind=row["kind"],
+        label=row["label"],
+        keywords=tuple(json.loads(row["keywords"])),
+        segment_ids=segment_ids,
+        quotes=tuple(json.loads(row["quotes"])),
+        severity=row["severity"],
+        stages=tuple((stage, n) for stage, n in json.loads(row["stages"])),
+        causes=causes,
+    )
+
+
+def journey_to_json(journey: Journey) -> str:
+    """Return the whole definition as JSON."""
+    return to_json(asdict(journey))
+
+
+def journey_from_json(source: str) -> Journey:
+    """Return the definition that ``journey_to_json`` wrote."""
+    content = json.loads(source)
+    stages = tuple(_stage(stage) for stage in content["stages"])
+    words = tuple((name, word) for name, word in content["words"])
+    return Journey(id=content["id"], name=content["name"], stages=stages, description=content["description"], words=words)
+
+
+def _stage(content: Mapping[str, Any]) -> Stage:
+    touchpoints = tuple(Touchpoint(t["id"], t["name"], tuple(t["cues"])) for t in content["touchpoints"])
+    return Stage(content["id"], content["name"], content["description"], tuple(content["goals"]), touchpoints, tuple(content["examples"]))
+
+
+def vectors_to_blobs(vectors: "NDArray[np.float32]") -> list[bytes]:
+    """Return one blob a row: little-endian float16."""
+    return [row.tobytes() for row in vectors.astype("<f2")]
+
+
+def vectors_from_blobs(blobs: Sequence[bytes]) -> "NDArray[np.float32]":
+    """Return float32 of shape ``(n, dim)``; ``(0, 0)`` where there are none."""
+    import numpy as np
+
+    if not blobs:
+        return np.zeros((0, 0), dtype=np.float32)
+    return np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), -1).astype(np.float32)

@@ -1,0 +1,201 @@
+"""What pages, maps and exports ask of a run: statements, counts, facets, whole feedbacks.
+
+Every answer is of one run: the feedback that was visible when it was made, read by its scoring.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column, Select, func, select
+from sqlmodel import Session
+
+from vocmine.errors import NotFound
+from vocmine.store.convert import READING_LISTS, feedback_from_row, reading_from_row, vectors_from_blobs
+from vocmine.store.filters import (
+    NUMBER_FIELDS,
+    READING_FIELDS,
+    TEXT_FIELDS,
+    Filters,
+    feedback_conditions,
+    segment_conditions,
+    shown_by,
+)
+from vocmine.store.runs import Run
+from vocmine.store.tables import FEEDBACK, READING, SEGMENT, THEME, THEME_SEGMENT
+from vocmine.types import Feedback, Scored, Segment
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+EVERYTHING = Filters()
+_FEEDBACK = tuple(FEEDBACK.c)
+_SEGMENT = (SEGMENT.c.id, SEGMENT.c.idx, SEGMENT.c.start, SEGMENT.c.end)
+_READING = tuple(READING.c)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A segment, what was read in it, and the ids of the themes that it belongs to."""
+
+    scored: Scored
+    theme_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WholeFeedback:
+    """A feedback with all its statements in order."""
+
+    feedback: Feedback
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many segments, feedbacks and units a filter leaves."""
+
+    segments: int
+    feedbacks: int
+    units: int
+
+
+def statements(run: Run, filters: Filters = EVERYTHING, *, limit: int = 50, offset: int = 0, session: Session) -> tuple[Statement, ...]:
+    """Return one page of the statements that the filters leave, in the order in which they were imported."""
+    page = _scored_rows(run, filters).order_by(FEEDBACK.c.id, SEGMENT.c.idx).limit(limit).offset(offset)
+    return _statements(run, session.execute(page).all(), session=session)
+
+
+def count(run: Run, filters: Filters = EVERYTHING, *, session: Session) -> Counts:
+    """Count what the filters leave."""
+    columns = (func.count(), func.count(FEEDBACK.c.id.distinct()), func.count(FEEDBACK.c.unit.distinct()))
+    row = session.execute(_joined(run, filters, *columns)).one()
+    return Counts(*(int(n) for n in row))
+
+
+def whole_feedback(run: Run, feedback_id: str, *, session: Session) -> WholeFeedback:
+    """Return one feedback with its statements.
+
+    Raises
+    ------
+    NotFound
+        If the run has no such feedback.
+    """
+    wanted = select(FEEDBACK).where(shown_by(run), FEEDBACK.c.public_id == feedback_id)
+    row = session.execute(wanted).first()
+    if row is None:
+        raise NotFound("feedback", feedback_id)
+    parts = _scored_rows(run, EVERYTHING).where(FEEDBACK.c.id == row.id).order_by(SEGMENT.c.idx)
+    return WholeFeedback(feedback_from_row(_named(_FEEDBACK, row)), _statements(run, session.execute(parts).all(), session=session))
+
+
+def feedbacks(run: Run, filters: Filters = EVERYTHING, *, session: Session) -> Iterator[Feedback]:
+    """Yield the feedback of a run, scores without words among it, in the order in which it was imported.
+
+    Filters on readings leave the feedbacks of which a segment passes.
+    """
+    wanted = select(FEEDBACK).where(shown_by(run), *feedback_conditions(filters)).order_by(FEEDBACK.c.id)
+    if segment_conditions(run, filters):
+        wanted = wanted.where(FEEDBACK.c.id.in_(_joined(run, filters, FEEDBACK.c.id)))
+    for row in session.execute(wanted.execution_options(yield_per=1000)):
+        yield feedback_from_row(_named(_FEEDBACK, row))
+
+
+def load_scored(run: Run, filters: Filters = EVERYTHING, *, session: Session) -> tuple[Scored, ...]:
+    """Return all that was scored, in canonical order: by feedback id, then by place."""
+    rows = session.execute(_scored_rows(run, filters)).all()
+    return tuple(sorted(_scored(run, rows), key=_canonical))
+
+
+def load_vectors(run: Run, filters: Filters = EVERYTHING, *, session: Session) -> "NDArray[np.float32]":
+    """Return the vectors of what ``load_scored`` returns: float32 of shape ``(n_segments, dim)``, in its order."""
+    columns = (FEEDBACK.c.public_id, SEGMENT.c.idx, SEGMENT.c.vector)
+    rows = sorted(tuple(row) for row in session.execute(_joined(run, filters, *columns)))
+    return vectors_from_blobs([vector for *_, vector in rows])
+
+
+def segment_keys(run: Run, *, session: Session) -> dict[str, int]:
+    """Return the key of each segment by its id."""
+    columns = (FEEDBACK.c.public_id, SEGMENT.c.idx, SEGMENT.c.id)
+    return {f"{row.public_id}#{row.idx}": row.id for row in session.execute(_joined(run, EVERYTHING, *columns))}
+
+
+def facet_names(run: Run, *, session: Session) -> tuple[str, ...]:
+    """Return the fields and attributes that the run's feedback has values of: fields first, attributes by name."""
+    names = [*TEXT_FIELDS, *NUMBER_FIELDS]
+    row = session.execute(select(*(func.count(FEEDBACK.c[name]) for name in names)).where(shown_by(run))).one()
+    filled = [name for name, n in zip(names, row, strict=True) if n]
+    attributes = select(FEEDBACK.c.attributes).where(shown_by(run)).distinct()
+    found = {name for text in session.execute(attributes).scalars() for name, _ in json.loads(text)}
+    return (*filled, *READING_FIELDS, *READING_LISTS, *sorted(found - set(names)))
+
+
+def facet(run: Run, name: str, filters: Filters = EVERYTHING, *, session: Session) -> tuple[tuple[str, int], ...]:
+    """Return the values of a field or attribute among the statements left, each with its number of feedbacks, largest first.
+
+    ``name`` is one of ``facet_names``, or ``stage`` or ``sentiment_label``.
+    """
+    if name in READING_LISTS:
+        counts = _count_pairs(run, name, READING.c.lists, filters, session=session)
+    elif name in (*READING_FIELDS, "stage", "sentiment_label"):
+        counts = _count_values(run, READING.c[name], filters, session=session)
+    elif name in (*TEXT_FIELDS, *NUMBER_FIELDS):
+        counts = _count_values(run, FEEDBACK.c[name], filters, session=session)
+    else:
+        counts = _count_pairs(run, name, FEEDBACK.c.attributes, filters, session=session)
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _count_values(run: Run, column: Column[Any], filters: Filters, *, session: Session) -> Mapping[str, int]:
+    rows = session.execute(_joined(run, filters, column, func.count(FEEDBACK.c.id.distinct())).group_by(column))
+    return {f"{value:g}" if isinstance(value, float) else str(value): n for value, n in rows if value is not None}
+
+
+def _count_pairs(run: Run, name: str, column: Column[Any], filters: Filters, *, session: Session) -> Mapping[str, int]:
+    rows = session.execute(_joined(run, filters, FEEDBACK.c.id, column).distinct())
+    found = {(key, value) for key, text in rows for pair_name, value in json.loads(text) if pair_name == name}
+    return Counter(value for _, value in found)
+
+
+def _joined(run: Run, filters: Filters, *columns: Any) -> Select[Any]:
+    wanted = select(*columns).select_from(FEEDBACK.join(SEGMENT).join(READING))
+    conditions = (*feedback_conditions(filters), *segment_conditions(run, filters))
+    return wanted.where(shown_by(run), READING.c.scoring_id == run.scoring.key, *conditions)
+
+
+def _scored_rows(run: Run, filters: Filters) -> Select[Any]:
+    return _joined(run, filters, *_FEEDBACK, *_SEGMENT, *_READING)
+
+
+def _scored(run: Run, rows: Sequence[Any]) -> tuple[Scored, ...]:
+    known: dict[int, Feedback] = {}
+    found = []
+    for row in rows:
+        told = _named(_FEEDBACK, row)
+        if told["id"] not in known:
+            known[told["id"]] = feedback_from_row(told)
+        feedback = known[told["id"]]
+        _, index, start, end = row[len(_FEEDBACK) : len(_FEEDBACK) + len(_SEGMENT)]
+        reading = reading_from_row(_named(_READING, row[-len(_READING) :]), journey=run.journey.id)
+        found.append(Scored(Segment(feedback, index, start, end), reading))
+    return tuple(found)
+
+
+def _statements(run: Run, rows: Sequence[Any], *, session: Session) -> tuple[Statement, ...]:
+    keys = [row[len(_FEEDBACK)] for row in rows]
+    themes: dict[int, list[str]] = {}
+    members = select(THEME_SEGMENT.c.segment_id, THEME.c.public_id).join(THEME)
+    members = members.where(THEME_SEGMENT.c.run_id == run.key, THEME_SEGMENT.c.segment_id.in_(keys)).order_by(THEME.c.rank)
+    for key, theme_id in session.execute(members):
+        themes.setdefault(key, []).append(theme_id)
+    return tuple(Statement(scored, tuple(themes.get(key, ()))) for key, scored in zip(keys, _scored(run, rows), strict=True))
+
+
+def _named(columns: Sequence[Column[Any]], values: Sequence[Any]) -> dict[str, Any]:
+    return {column.name: value for column, value in zip(columns, values, strict=False)}
+
+
+def _canonical(scored: Scored) -> tuple[str, int]:
+    return scored.segment.feedback.id, scored.segment.index
