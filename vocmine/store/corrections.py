@@ -91,7 +91,7 @@ def list_corrections(project: Project, *, session: Session) -> tuple[Correction,
 def correct_scored(scored: Iterable[Scored], corrections: Iterable[Correction]) -> tuple[Scored, ...]:
     """Return what was scored with the corrections that hold laid over it.
 
-    A stage that a person gave is no abstention; sentiment and effort take the middle of their label.
+    A stage that a person gave is no abstention; a label of sentiment or effort brings its number: -1, 0, 1 or none.
     """
     changes = _holding(corrections, "segment")
     return tuple(_corrected(item, changes.get(item.segment.id, {})) for item in scored)
@@ -130,7 +130,8 @@ def _corrected(scored: Scored, changes: Mapping[str, str | None]) -> Scored:
 
 
 def _renamed(theme: Theme, changes: Mapping[str, str | None]) -> Theme:
-    return replace(theme, label=changes["label"]) if changes.get("label") else theme
+    label = changes.get("label")
+    return replace(theme, label=label) if label else theme
 
 
 def _check(change: Change) -> None:

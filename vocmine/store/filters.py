@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from vocmine.errors import UsageError
 from vocmine.store.convert import READING_LISTS, made_storable, to_json
@@ -48,15 +48,6 @@ class Filters:
     until: datetime | None = None
     text: str | None = None
     fields: tuple[tuple[str, str], ...] = ()
-
-
-def shown_by(run: Run) -> ColumnElement[bool]:
-    """Return the condition that a feedback was visible when the run was made."""
-    return and_(
-        FEEDBACK.c.project_id == run.project_key,
-        FEEDBACK.c.since <= run.revision,
-        or_(FEEDBACK.c.until.is_(None), FEEDBACK.c.until > run.revision),
-    )
 
 
 def feedback_conditions(filters: Filters) -> list[ColumnElement[bool]]:

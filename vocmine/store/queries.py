@@ -21,9 +21,9 @@ from vocmine.store.filters import (
     Filters,
     feedback_conditions,
     segment_conditions,
-    shown_by,
 )
 from vocmine.store.runs import Run
+from vocmine.store.scorings import Snapshot, shown_in
 from vocmine.store.tables import FEEDBACK, READING, SEGMENT, THEME, THEME_SEGMENT
 from vocmine.types import Feedback, Scored, Segment
 
@@ -62,6 +62,18 @@ class Counts:
     units: int
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What themes are found in; row *i* of ``vectors`` (float32, shape ``(n_segments, dim)``) belongs to ``scored[i]``.
+
+    ``keys`` maps the id of each segment to its key.
+    """
+
+    scored: tuple[Scored, ...]
+    vectors: "NDArray[np.float32]"
+    keys: Mapping[str, int]
+
+
 def statements(run: Run, filters: Filters = EVERYTHING, *, limit: int = 50, offset: int = 0, session: Session) -> tuple[Statement, ...]:
     """Return one page of the statements that the filters leave, in the order in which they were imported."""
     page = _scored_rows(run, filters).order_by(FEEDBACK.c.id, SEGMENT.c.idx).limit(limit).offset(offset)
@@ -83,7 +95,7 @@ def whole_feedback(run: Run, feedback_id: str, *, session: Session) -> WholeFeed
     NotFound
         If the run has no such feedback.
     """
-    wanted = select(FEEDBACK).where(shown_by(run), FEEDBACK.c.public_id == feedback_id)
+    wanted = select(FEEDBACK).where(shown_in(run.snapshot), FEEDBACK.c.public_id == feedback_id)
     row = session.execute(wanted).first()
     if row is None:
         raise NotFound("feedback", feedback_id)
@@ -96,7 +108,7 @@ def feedbacks(run: Run, filters: Filters = EVERYTHING, *, session: Session) -> I
 
     Filters on readings leave the feedbacks of which a segment passes.
     """
-    wanted = select(FEEDBACK).where(shown_by(run), *feedback_conditions(filters)).order_by(FEEDBACK.c.id)
+    wanted = select(FEEDBACK).where(shown_in(run.snapshot), *feedback_conditions(filters)).order_by(FEEDBACK.c.id)
     if segment_conditions(run, filters):
         wanted = wanted.where(FEEDBACK.c.id.in_(_joined(run, filters, FEEDBACK.c.id)))
     for row in session.execute(wanted.execution_options(yield_per=1000)):
@@ -106,28 +118,28 @@ def feedbacks(run: Run, filters: Filters = EVERYTHING, *, session: Session) -> I
 def load_scored(run: Run, filters: Filters = EVERYTHING, *, session: Session) -> tuple[Scored, ...]:
     """Return all that was scored, in canonical order: by feedback id, then by place."""
     rows = session.execute(_scored_rows(run, filters)).all()
-    return tuple(sorted(_scored(run, rows), key=_canonical))
+    return tuple(sorted(_scored(run.snapshot, rows), key=_canonical))
 
 
-def load_vectors(run: Run, filters: Filters = EVERYTHING, *, session: Session) -> "NDArray[np.float32]":
-    """Return the vectors of what ``load_scored`` returns: float32 of shape ``(n_segments, dim)``, in its order."""
-    columns = (FEEDBACK.c.public_id, SEGMENT.c.idx, SEGMENT.c.vector)
-    rows = sorted(tuple(row) for row in session.execute(_joined(run, filters, *columns)))
-    return vectors_from_blobs([vector for *_, vector in rows])
-
-
-def segment_keys(run: Run, *, session: Session) -> dict[str, int]:
-    """Return the key of each segment by its id."""
-    columns = (FEEDBACK.c.public_id, SEGMENT.c.idx, SEGMENT.c.id)
-    return {f"{row.public_id}#{row.idx}": row.id for row in session.execute(_joined(run, EVERYTHING, *columns))}
+def load_snapshot(snapshot: Snapshot, *, session: Session) -> Material:
+    """Return all that was scored of a snapshot, in canonical order, with vectors and keys."""
+    wanted = _at(snapshot, *_FEEDBACK, *_SEGMENT, *_READING, SEGMENT.c.vector)
+    rows = session.execute(wanted).all()
+    place = len(_FEEDBACK)
+    found = sorted(zip(_scored(snapshot, rows), rows, strict=True), key=lambda pair: _canonical(pair[0]))
+    return Material(
+        scored=tuple(scored for scored, _ in found),
+        vectors=vectors_from_blobs([row[-1] for _, row in found]),
+        keys={scored.segment.id: row[place] for scored, row in found},
+    )
 
 
 def facet_names(run: Run, *, session: Session) -> tuple[str, ...]:
     """Return the fields and attributes that the run's feedback has values of: fields first, attributes by name."""
     names = [*TEXT_FIELDS, *NUMBER_FIELDS]
-    row = session.execute(select(*(func.count(FEEDBACK.c[name]) for name in names)).where(shown_by(run))).one()
+    row = session.execute(select(*(func.count(FEEDBACK.c[name]) for name in names)).where(shown_in(run.snapshot))).one()
     filled = [name for name, n in zip(names, row, strict=True) if n]
-    attributes = select(FEEDBACK.c.attributes).where(shown_by(run)).distinct()
+    attributes = select(FEEDBACK.c.attributes).where(shown_in(run.snapshot)).distinct()
     found = {name for text in session.execute(attributes).scalars() for name, _ in json.loads(text)}
     return (*filled, *READING_FIELDS, *READING_LISTS, *sorted(found - set(names)))
 
@@ -160,16 +172,19 @@ def _count_pairs(run: Run, name: str, column: Column[Any], filters: Filters, *, 
 
 
 def _joined(run: Run, filters: Filters, *columns: Any) -> Select[Any]:
+    return _at(run.snapshot, *columns).where(*feedback_conditions(filters), *segment_conditions(run, filters))
+
+
+def _at(snapshot: Snapshot, *columns: Any) -> Select[Any]:
     wanted = select(*columns).select_from(FEEDBACK.join(SEGMENT).join(READING))
-    conditions = (*feedback_conditions(filters), *segment_conditions(run, filters))
-    return wanted.where(shown_by(run), READING.c.scoring_id == run.scoring.key, *conditions)
+    return wanted.where(shown_in(snapshot), READING.c.scoring_id == snapshot.scoring.key)
 
 
 def _scored_rows(run: Run, filters: Filters) -> Select[Any]:
     return _joined(run, filters, *_FEEDBACK, *_SEGMENT, *_READING)
 
 
-def _scored(run: Run, rows: Sequence[Any]) -> tuple[Scored, ...]:
+def _scored(snapshot: Snapshot, rows: Sequence[Any]) -> tuple[Scored, ...]:
     known: dict[int, Feedback] = {}
     found = []
     for row in rows:
@@ -178,7 +193,7 @@ def _scored(run: Run, rows: Sequence[Any]) -> tuple[Scored, ...]:
             known[told["id"]] = feedback_from_row(told)
         feedback = known[told["id"]]
         _, index, start, end = row[len(_FEEDBACK) : len(_FEEDBACK) + len(_SEGMENT)]
-        reading = reading_from_row(_named(_READING, row[-len(_READING) :]), journey=run.journey.id)
+        reading = reading_from_row(_named(_READING, row[len(_FEEDBACK) + len(_SEGMENT) :]), journey=snapshot.scoring.journey.id)
         found.append(Scored(Segment(feedback, index, start, end), reading))
     return tuple(found)
 
@@ -190,7 +205,7 @@ def _statements(run: Run, rows: Sequence[Any], *, session: Session) -> tuple[Sta
     members = members.where(THEME_SEGMENT.c.run_id == run.key, THEME_SEGMENT.c.segment_id.in_(keys)).order_by(THEME.c.rank)
     for key, theme_id in session.execute(members):
         themes.setdefault(key, []).append(theme_id)
-    return tuple(Statement(scored, tuple(themes.get(key, ()))) for key, scored in zip(keys, _scored(run, rows), strict=True))
+    return tuple(Statement(scored, tuple(themes.get(key, ()))) for key, scored in zip(keys, _scored(run.snapshot, rows), strict=True))
 
 
 def _named(columns: Sequence[Column[Any]], values: Sequence[Any]) -> dict[str, Any]:

@@ -17,48 +17,41 @@ from sqlmodel import Session
 from vocmine.errors import NotFound
 from vocmine.store.convert import theme_from_row, theme_to_row, to_json
 from vocmine.store.projects import Project, lock_project
-from vocmine.store.scorings import Scoring, get_scoring
+from vocmine.store.scorings import Scoring, Snapshot, get_scoring, shown_in
 from vocmine.store.tables import FEEDBACK, RUN, SEGMENT, THEME, THEME_SEGMENT
-from vocmine.types import Journey, Theme, Themes
+from vocmine.types import Journey, Themes
 
 ID_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A published mining; ``imports`` are the numbers of those that it covers."""
+    """A published mining of what a snapshot shows."""
 
     key: int
     id: str
-    project_key: int
-    scoring: Scoring
+    snapshot: Snapshot
     theme_finder: str
-    revision: int
-    imports: tuple[int, ...]
     created_at: datetime
 
     @property
     def journey(self) -> Journey:
         """The journey as it was defined when the run was made."""
-        return self.scoring.journey
+        return self.snapshot.scoring.journey
 
     @property
     def models(self) -> tuple[str, ...]:
         """The names of all that had a part in it."""
-        return (self.scoring.segmenter, self.scoring.encoder, self.scoring.reader, self.theme_finder)
+        scoring = self.snapshot.scoring
+        return (scoring.segmenter, scoring.encoder, scoring.reader, self.theme_finder)
 
 
 @dataclass(frozen=True, slots=True)
 class RunDraft:
-    """What is to be published; ``segment_keys`` maps the id of each segment of the themes to its key.
+    """What is to be published; ``segment_keys`` maps the id of each segment of the themes to its key."""
 
-    ``revision`` and ``imports`` say what of the project the themes were found in.
-    """
-
-    scoring: Scoring
+    snapshot: Snapshot
     theme_finder: str
-    revision: int
-    imports: tuple[int, ...]
     themes: Themes
     segment_keys: Mapping[str, int]
 
@@ -66,21 +59,26 @@ class RunDraft:
 def publish_run(project: Project, draft: RunDraft, *, session: Session) -> Run:
     """Publish a run, or return the one that another process published meanwhile."""
     lock_project(project.key, session=session)
-    last = latest_run(project, scoring=draft.scoring, session=session)
-    if last is not None and (last.revision, last.theme_finder) == (draft.revision, draft.theme_finder):
+    last = latest_run(project, scoring=draft.snapshot.scoring, session=session)
+    if last is not None and still_holds(last, draft.snapshot, draft.theme_finder):
         return last
     values = {
         "project_id": project.key,
-        "public_id": _run_id(project, draft, last.id if last else "", session=session),
-        "scoring_id": draft.scoring.key,
+        "public_id": _run_id(draft, last.id if last else "", session=session),
+        "scoring_id": draft.snapshot.scoring.key,
         "theme_finder": draft.theme_finder,
-        "revision": draft.revision,
-        "imports": to_json(draft.imports),
+        "revision": draft.snapshot.revision,
+        "imports": to_json(draft.snapshot.imports),
         "created_at": datetime.now(UTC),
     }
     key = session.execute(insert(RUN).returning(RUN.c.id), values).scalar_one()
     _write_themes(key, draft, session=session)
     return _run(session.execute(select(RUN).where(RUN.c.id == key)).mappings().one(), session=session)
+
+
+def still_holds(run: Run, snapshot: Snapshot, theme_finder: str) -> bool:
+    """Tell whether mining the snapshot again could find nothing else."""
+    return run.snapshot.revision == snapshot.revision and run.theme_finder == theme_finder
 
 
 def latest_run(project: Project, *, scoring: Scoring | None = None, session: Session) -> Run | None:
@@ -151,26 +149,19 @@ def _write_themes(run_key: int, draft: RunDraft, *, session: Session) -> None:
         session.execute(insert(THEME_SEGMENT), members)
 
 
-def _run_id(project: Project, draft: RunDraft, last: str, *, session: Session) -> str:
-    shown = (FEEDBACK.c.project_id == project.key) & (FEEDBACK.c.since <= draft.revision)
-    shown &= FEEDBACK.c.until.is_(None) | (FEEDBACK.c.until > draft.revision)
-    content = sorted(tuple(row) for row in session.execute(select(FEEDBACK.c.public_id, FEEDBACK.c.digest).where(shown)))
-    parts = (last, draft.scoring.digest, draft.theme_finder, content, _theme_content(draft.themes.themes), draft.themes.unassigned)
+def _run_id(draft: RunDraft, last: str, *, session: Session) -> str:
+    shown = select(FEEDBACK.c.public_id, FEEDBACK.c.digest).where(shown_in(draft.snapshot))
+    content = sorted(tuple(row) for row in session.execute(shown))
+    parts = (last, draft.snapshot.scoring.digest, draft.theme_finder, content, asdict(draft.themes))
     return hashlib.sha256(to_json(parts).encode()).hexdigest()[:ID_LENGTH]
 
 
-def _theme_content(themes: Iterable[Theme]) -> list[dict[str, Any]]:
-    return [asdict(theme) for theme in themes]
-
-
 def _run(row: Mapping[Any, Any], *, session: Session) -> Run:
+    scoring = get_scoring(row["scoring_id"], session=session)
     return Run(
         key=row["id"],
         id=row["public_id"],
-        project_key=row["project_id"],
-        scoring=get_scoring(row["scoring_id"], session=session),
+        snapshot=Snapshot(row["project_id"], row["revision"], tuple(json.loads(row["imports"])), scoring),
         theme_finder=row["theme_finder"],
-        revision=row["revision"],
-        imports=tuple(json.loads(row["imports"])),
         created_at=row["created_at"],
     )

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Table, exists, insert, select
+from sqlalchemy import ColumnElement, Table, and_, exists, insert, or_, select
 from sqlmodel import Session
 
 from vocmine.store.convert import feedback_from_row, journey_from_json, journey_to_json, reading_to_row, to_json, vectors_to_blobs
 from vocmine.store.projects import Project, lock_project
-from vocmine.store.tables import FEEDBACK, READING, SCORED_FEEDBACK, SCORING, SEGMENT, SEGMENTATION
+from vocmine.store.tables import FEEDBACK, IMPORT, PROJECT, READING, SCORED_FEEDBACK, SCORING, SEGMENT, SEGMENTATION
 from vocmine.types import Feedback, Journey, Reading, Segment
 
 if TYPE_CHECKING:
@@ -35,6 +35,16 @@ class Scoring:
     encoder: str
     reader: str
     journey: Journey
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A project as it is shown at a revision, read by a scoring; ``imports`` are the numbers of those that it covers."""
+
+    project_key: int
+    revision: int
+    imports: tuple[int, ...]
+    scoring: Scoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,13 @@ def get_scoring(key: int, *, session: Session) -> Scoring:
         reader=row["reader"],
         journey=journey_from_json(row["journey"]),
     )
+
+
+def take_snapshot(project: Project, scoring: Scoring, *, session: Session) -> Snapshot:
+    """Return what a project shows at present."""
+    revision = session.execute(select(PROJECT.c.revision).where(PROJECT.c.id == project.key)).scalar_one()
+    done = select(IMPORT.c.number).where(IMPORT.c.project_id == project.key, IMPORT.c.status == "done").order_by(IMPORT.c.number)
+    return Snapshot(project.key, revision, tuple(session.execute(done).scalars()), scoring)
 
 
 def unscored(project: Project, scoring: Scoring, *, size: int, session: Session) -> tuple[tuple[int, ...], ...]:
@@ -123,6 +140,15 @@ def add_scored(project: Project, scoring: Scoring, chunk: ScoredChunk, *, sessio
 def visible_now(project_key: int) -> ColumnElement[bool]:
     """Return the condition that a feedback of the project is visible at present."""
     return (FEEDBACK.c.project_id == project_key) & FEEDBACK.c.since.is_not(None) & FEEDBACK.c.until.is_(None)
+
+
+def shown_in(snapshot: Snapshot) -> ColumnElement[bool]:
+    """Return the condition that a feedback was visible at the snapshot's revision."""
+    return and_(
+        FEEDBACK.c.project_id == snapshot.project_key,
+        FEEDBACK.c.since <= snapshot.revision,
+        or_(FEEDBACK.c.until.is_(None), FEEDBACK.c.until > snapshot.revision),
+    )
 
 
 def _still_unread(scoring: Scoring, keys: Sequence[int], *, session: Session) -> set[int]:
