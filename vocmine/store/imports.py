@@ -6,7 +6,8 @@ is visible; one record is visible once, whichever file it came from.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -55,6 +56,20 @@ class Import:
     finished_at: datetime | None
 
 
+def total(ledgers: Iterable[Ledger]) -> Ledger:
+    """Return the sum of ledgers."""
+    listed = tuple(ledgers)
+    reasons = sorted({reason for ledger in listed for reason, _ in ledger.skipped})
+    return Ledger(
+        read=sum(ledger.read for ledger in listed),
+        stored=sum(ledger.stored for ledger in listed),
+        updated=sum(ledger.updated for ledger in listed),
+        duplicate=sum(ledger.duplicate for ledger in listed),
+        rejected=sum(ledger.rejected for ledger in listed),
+        skipped=tuple((reason, sum(dict(ledger.skipped).get(reason, 0) for ledger in listed)) for reason in reasons),
+    )
+
+
 def begin_import(project: Project, *, name: str, sha256: str, plan: str, session: Session) -> Import:
     """Return the unfinished import of this file by this plan, or a new one; ``ledger.read`` says how far it came."""
     lock_project(project.key, session=session)
@@ -101,18 +116,9 @@ def add_chunk(key: int, items: Sequence[Record | Rejected | Skipped], *, start: 
         return imported.ledger
     fresh = items[max(0, imported.ledger.read - start) :]
     taken = take(fresh, project_key=imported.project_key, import_key=key, session=session)
-    old = imported.ledger
-    skipped = dict(old.skipped)
-    for reason in taken.skipped:
-        skipped[reason] = skipped.get(reason, 0) + 1
-    ledger = Ledger(
-        read=old.read + len(fresh),
-        stored=old.stored + taken.stored,
-        updated=old.updated + taken.updated,
-        duplicate=old.duplicate + taken.duplicate,
-        rejected=old.rejected + taken.rejected,
-        skipped=tuple(sorted(skipped.items())),
-    )
+    skipped = tuple(sorted(Counter(taken.skipped).items()))
+    new = Ledger(len(fresh), taken.stored, taken.updated, taken.duplicate, len(taken.rejects), skipped)
+    ledger = total((imported.ledger, new))
     session.execute(update(IMPORT).where(IMPORT.c.id == key).values(ledger=_ledger_json(ledger)))
     return ledger
 

@@ -38,11 +38,6 @@ class Taken:
     rows: dict[str, Rows] = field(default_factory=dict)
     overtaken: list[str] = field(default_factory=list)
 
-    @property
-    def rejected(self) -> int:
-        """The number of rejected rows."""
-        return len(self.rejects)
-
 
 def take(items: Sequence[Record | Rejected | Skipped], *, project_key: int, import_key: int, session: Session) -> Taken:
     """Store a chunk of an import, invisible as yet, and say what became of each row."""

@@ -51,13 +51,24 @@ class Snapshot:
 class ScoredChunk:
     """Feedbacks and all that was read in them; vector and reading *i* belong to segment *i*.
 
-    ``feedback`` maps a feedback's id to its key; ``vectors``: float32 of shape ``(n_segments, dim)``.
+    ``feedback`` maps a feedback's id to its key; ``vectors``: float32 of shape ``(n_segments, dim)``,
+    or None where there are no segments.
+
+    Raises
+    ------
+    ValueError
+        If there is not one vector and one reading a segment.
     """
 
     feedback: Mapping[str, int]
     segments: Sequence[Segment]
-    vectors: "NDArray[np.float32]"
+    vectors: "NDArray[np.float32] | None"
     readings: Sequence[Reading]
+
+    def __post_init__(self) -> None:
+        n_vectors = 0 if self.vectors is None else len(self.vectors)
+        if not len(self.segments) == n_vectors == len(self.readings):
+            raise ValueError(f"{len(self.segments)} segments have {n_vectors} vectors and {len(self.readings)} readings.")
 
 
 def ensure_scoring(journey: Journey, *, segmenter: str, encoder: str, reader: str, session: Session) -> Scoring:
@@ -110,13 +121,13 @@ def unscored(project: Project, scoring: Scoring, *, size: int, session: Session)
     return tuple(tuple(chunk) for chunk in chunks if chunk)
 
 
-def load_feedback(keys: Sequence[int], *, session: Session) -> tuple[Feedback, ...]:
+def load_feedback(keys: Sequence[int], *, session: Session) -> dict[int, Feedback]:
     """Return feedbacks by key, in the order of the keys; those that are gone are left out."""
     found: dict[int, Feedback] = {}
     for part in _parts(keys):
         for row in session.execute(select(FEEDBACK).where(FEEDBACK.c.id.in_(part))).mappings():
             found[row["id"]] = feedback_from_row({column.name: row[column.name] for column in FEEDBACK.c})
-    return tuple(found[key] for key in keys if key in found)
+    return {key: found[key] for key in keys if key in found}
 
 
 def add_scored(project: Project, scoring: Scoring, chunk: ScoredChunk, *, session: Session) -> int:
@@ -171,7 +182,7 @@ def _ensure_segments(scoring: Scoring, chunk: ScoredChunk, places: Sequence[int]
         for row in session.execute(select(SEGMENT.c.id, SEGMENT.c.feedback_id, SEGMENT.c.idx).where(cut)):
             keys[where[row.feedback_id, row.idx]] = row.id
     new = [i for i in places if i not in keys]
-    if new:
+    if new and chunk.vectors is not None:
         blobs = vectors_to_blobs(chunk.vectors[new])
         rows = [_segment_row(scoring, chunk, i) | {"vector": blob} for i, blob in zip(new, blobs, strict=True)]
         made = session.execute(insert(SEGMENT).returning(SEGMENT.c.id, sort_by_parameter_order=True), rows).scalars()
