@@ -1,8 +1,10 @@
 """The shell's environment is cleared, the network is shut, and missing programs skip with a reason."""
 
+import importlib.util
 import os
 import shutil
 import socket
+from uuid import uuid4
 
 import pytest
 
@@ -38,3 +40,35 @@ def require():
         return found
 
     return check
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def db_url(request, tmp_path):
+    """Return the address of an empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{(tmp_path / 'store.db').as_posix()}"
+        return
+    from sqlalchemy import create_engine, text
+
+    server = os.environ.get("VOCMINE_TEST_POSTGRES")
+    if not server or importlib.util.find_spec("psycopg") is None:
+        reason = "no PostgreSQL: set VOCMINE_TEST_POSTGRES and install the extra 'postgres'"
+        (pytest.fail if os.environ.get("VOCMINE_ALL_TESTS") else pytest.skip)(reason)
+    name = f"vocmine_{uuid4().hex[:12]}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    yield engine.url.set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    engine.dispose()
+
+
+@pytest.fixture
+def store(db_url):
+    """Return an open, empty store."""
+    from vocmine.store.database import open_store
+
+    opened = open_store(db_url)
+    yield opened
+    opened.close()

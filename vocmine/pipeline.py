@@ -32,6 +32,7 @@ from vocmine.types import Feedback, Journey, Record, Rejected, Skipped
 
 IMPORT_CHUNK = 1000
 MINE_CHUNK = 256
+REJECTS_SHOWN = 100
 
 Row = Record | Rejected | Skipped
 Progress = Callable[[str, int, int], None]
@@ -65,13 +66,21 @@ class RejectPolicy:
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """What became of the rows of all files together, and the rows that were rejected."""
+    """What became of the rows of all files together; ``skipped`` counts by reason, ``columns`` maps role to heading.
+
+    ``rejects`` holds the first hundred of the rejected rows, ``report`` names the file that holds all.
+    """
 
     project: str
-    ledger: Ledger
+    read: int
+    stored: int
+    updated: int
+    duplicate: int
+    skipped: Mapping[str, int]
+    rejected: int
+    columns: Mapping[str, str]
     rejects: tuple[Rejected, ...]
-    columns: tuple[tuple[str, str], ...]
-    report: Path | None
+    report: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +132,7 @@ def import_files(
     except (InputError, TooManyRejects):
         _discard(store, begun)
         raise
-    return _finish(store, project, begun, tuple(columns.items()), borne)
+    return _finish(store, project, begun, columns, borne)
 
 
 def mine(store: Store, project_name: str, *, journey: Journey, steps: Steps, progress: Progress | None = None) -> MineSummary:
@@ -189,14 +198,23 @@ def _discard(store: Store, begun: Sequence[Import]) -> None:
             discard_import(imported.key, session=session)
 
 
-def _finish(
-    store: Store, project: Project, begun: Sequence[Import], columns: tuple[tuple[str, str], ...], policy: RejectPolicy
-) -> ImportSummary:
+def _finish(store: Store, project: Project, begun: Sequence[Import], columns: Mapping[str, str], policy: RejectPolicy) -> ImportSummary:
     with store.write() as session:
         rejects = tuple(rejected for imported in begun for rejected in rejects_of(imported.key, session=session))
         _write_report(rejects, policy.report)
         ledger = total(finish_import(imported.key, session=session) for imported in begun)
-    return ImportSummary(project.name, ledger, rejects, columns, policy.report if rejects else None)
+    return ImportSummary(
+        project=project.name,
+        read=ledger.read,
+        stored=ledger.stored,
+        updated=ledger.updated,
+        duplicate=ledger.duplicate,
+        skipped=dict(ledger.skipped),
+        rejected=ledger.rejected,
+        columns=columns,
+        rejects=rejects[:REJECTS_SHOWN],
+        report=str(policy.report) if policy.report and rejects else None,
+    )
 
 
 def _write_report(rejects: Sequence[Rejected], path: Path | None) -> None:

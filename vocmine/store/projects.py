@@ -26,12 +26,14 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class ProjectSize:
-    """A project, what it holds at present, and its newest run (None before the first)."""
+    """What a project holds at present, and its newest run (None before the first)."""
 
-    project: Project
+    name: str
+    created_at: datetime
     feedbacks: int
     segments: int
     imports: int
+    runs: int
     run: str | None
     mined_at: datetime | None
 
@@ -78,14 +80,16 @@ def project_size(project: Project, *, session: Session) -> ProjectSize:
     cut = select(func.max(SEGMENT.c.segmentation_id)).join(FEEDBACK).where(visible).scalar_subquery()
     segments = session.execute(select(func.count()).select_from(SEGMENT.join(FEEDBACK)).where(visible, SEGMENT.c.segmentation_id == cut))
     imports = session.execute(select(func.count()).select_from(IMPORT).where(IMPORT.c.project_id == project.key, IMPORT.c.status == "done"))
-    run = session.execute(select(RUN).where(RUN.c.project_id == project.key).order_by(RUN.c.id.desc()).limit(1)).mappings().first()
+    runs = session.execute(select(RUN.c.public_id, RUN.c.created_at).where(RUN.c.project_id == project.key).order_by(RUN.c.id)).all()
     return ProjectSize(
-        project=project,
+        name=project.name,
+        created_at=project.created_at,
         feedbacks=feedbacks,
         segments=segments.scalar_one(),
         imports=imports.scalar_one(),
-        run=run["public_id"] if run else None,
-        mined_at=run["created_at"] if run else None,
+        runs=len(runs),
+        run=runs[-1].public_id if runs else None,
+        mined_at=runs[-1].created_at if runs else None,
     )
 
 
