@@ -275,13 +275,18 @@ class MapTheme:
 
 @dataclass(frozen=True, slots=True)
 class StageSentiment:
-    """Mean sentiment in [-1, 1] and net sentiment (% favourable − % unfavourable, −100…+100), with the interval of the net."""
+    """Mean sentiment in [-1, 1] and net sentiment (% favourable − % unfavourable, −100…+100), with the interval of the net.
+
+    ``favourable`` and ``unfavourable`` count units, which are shown instead of percentages where they are few.
+    """
 
     mean: float | None
     net: float | None
     low: float | None
     high: float | None
     n: int
+    favourable: int = 0
+    unfavourable: int = 0
 
 
 @dataclass(frozen=True, slots=True)

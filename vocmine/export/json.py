@@ -1,0 +1,105 @@
+"""The journey map as JSON, version 1 of the published schema (``vocmine/journey/map.schema.json``).
+
+Guarantees: every key of the schema is there, sections that are not filled are empty lists or null; figures are exact;
+quoted text stands once under ``segments``; the same map gives the same bytes.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from vocmine.types import JourneyMap, Kpi, MapTheme, Rate, StageColumn
+
+SCHEMA_VERSION = 1
+
+
+def to_json(journey_map: JourneyMap) -> bytes:
+    """Return the map as UTF-8 JSON."""
+    return (json.dumps(plain(journey_map), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def plain(journey_map: JourneyMap) -> dict[str, Any]:
+    """Return the map as the schema's plain values."""
+    totals, period = journey_map.totals, journey_map.period
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "project": journey_map.project,
+        "journey": journey_map.journey.id,
+        "journey_name": journey_map.journey.name,
+        "words": dict(journey_map.journey.words),
+        "run": journey_map.run,
+        "models": list(journey_map.models),
+        "generated_at": journey_map.generated_at.isoformat(),
+        "period": {"from": period[0].isoformat(), "to": period[1].isoformat()} if period else None,
+        "filters": [{"field": field, "value": value} for field, value in journey_map.filters],
+        "totals": {
+            "feedbacks": totals.feedbacks,
+            "units": totals.units,
+            "customers": totals.customers,
+            "segments": totals.segments,
+            "read_share": totals.read_share,
+            "languages": dict(totals.languages),
+            "unassigned": totals.unassigned,
+            "unstaged": totals.unstaged,
+        },
+        "kpis": [_kpi(kpi) for kpi in journey_map.kpis],
+        "stages": [_stage(stage) for stage in journey_map.stages],
+        "handoffs": [],
+        "systemic_themes": [],
+        "opportunities": [],
+        "coverage": [],
+        "segments": dict(journey_map.segments),
+        "notes": list(journey_map.notes),
+    }
+
+
+def _stage(stage: StageColumn) -> dict[str, Any]:
+    sentiment = stage.sentiment
+    names = ("mean", "net", "low", "high", "n", "favourable", "unfavourable")
+    return {
+        "id": stage.id,
+        "name": stage.name,
+        "volume": stage.volume,
+        "share": _rate(stage.share),
+        "sentiment": {name: getattr(sentiment, name) for name in names},
+        "emotions": {group: _rate(rate) for group, rate in stage.emotions},
+        "effort": _rate(stage.effort),
+        "kpis": [_kpi(kpi) for kpi in stage.kpis],
+        "importance": None,
+        "duration_hours": None,
+        "touchpoints": [{"name": name, "volume": volume} for name, volume in stage.touchpoints],
+        "actions": [],
+        "goals": list(stage.goals),
+        "quotes": list(stage.quotes),
+        "pain_points": _themes(stage.pain_points),
+        "gains": _themes(stage.gains),
+        "suggestions": _themes(stage.suggestions),
+        "barriers": [],
+        "moment_of_truth": {"flag": False, "why": None},
+        "evidence": stage.evidence,
+    }
+
+
+def _themes(themes: Sequence[MapTheme]) -> list[dict[str, Any]]:
+    names = ("theme_id", "label", "volume", "share", "low", "high", "severity", "owner", "status")
+    return [
+        {name: getattr(theme, name) for name in names}
+        | {
+            "impact": _rate(theme.impact),
+            "trend": [{"period": period, "volume": volume} for period, volume in theme.trend],
+            "causes": [
+                {"label": cause.label, "told": cause.told, "evidence": list(cause.evidence), "cause_stage": cause.cause_stage}
+                for cause in theme.causes
+            ],
+            "quotes": list(theme.quotes),
+        }
+        for theme in themes
+    ]
+
+
+def _rate(rate: Rate | None) -> dict[str, Any] | None:
+    return {name: getattr(rate, name) for name in ("value", "low", "high", "n", "covers")} if rate else None
+
+
+def _kpi(kpi: Kpi) -> dict[str, Any]:
+    return {name: getattr(kpi, name) for name in ("metric", "value", "low", "high", "n", "origin")}

@@ -1,0 +1,118 @@
+"""The journey map: pure arithmetic over what was scored.
+
+Guarantees: the same segments in any order give the same map; every share is of distinct units, never of segments; all stages of the
+journey stand on the map, in its order, also those that nobody speaks of; every quoted id has its text under ``segments``.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from vocmine.journey.kpis import gather_scores
+from vocmine.journey.notes import gap_notes, unread_notes, weight_note
+from vocmine.journey.placing import place_themes
+from vocmine.journey.shares import Population, population
+from vocmine.journey.stages import Told, build_stage
+from vocmine.types import Feedback, Journey, JourneyMap, Scored, StageColumn, Themes, Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands over a map: of which project and run it is, made when and by which models, of which selection."""
+
+    project: str
+    run: str
+    generated_at: datetime
+    models: tuple[str, ...] = ()
+    filters: tuple[tuple[str, str], ...] = ()
+
+
+def build_map(
+    heading: Heading, journey: Journey, scored: Iterable[Scored], themes: Themes, *, scores: Sequence[Feedback] = ()
+) -> JourneyMap:
+    """Return the journey map of a project.
+
+    Parameters
+    ----------
+    heading : project, run, time, models and filters, as they are shown.
+    journey : the definition that the segments were read by.
+    scored : the segments that the map is of (a filter leaves out the others), in any order.
+    themes : all themes of the run; only their segments among ``scored`` count.
+    scores : feedback that is a score without words; counts in the project's KPIs.
+
+    Notes
+    -----
+    ``totals.units`` are the units that were read, which the stages' shares are of; ``totals.unassigned`` and ``totals.unstaged``
+    count segments: in no theme, and (of those read) at no stage of the journey.
+    """
+    ordered = tuple(sorted(scored, key=lambda one: one.segment.id))
+    firsts = tuple({one.segment.feedback.id: one for one in reversed(ordered)}.values())
+    feedbacks = [one.segment.feedback for one in firsts]
+    read = tuple(one for one in ordered if one.reading.sentiment is not None)
+    everyone = population({one.segment.feedback.id: one.segment.feedback for one in read}.values())
+    stages = _stages(journey, read, themes, everyone, [*feedbacks, *scores])
+    by_id = {one.segment.id: one for one in ordered}
+    asked = gather_scores([*feedbacks, *scores], population([*feedbacks, *scores]))
+    journey_map = JourneyMap(
+        project=heading.project,
+        journey=journey,
+        run=heading.run,
+        models=heading.models,
+        generated_at=heading.generated_at,
+        period=_period(feedbacks),
+        filters=heading.filters,
+        totals=_totals(journey, ordered, themes, everyone),
+        kpis=asked.kpis(asked.people.weights, "project"),
+        stages=stages,
+        segments=tuple((i, by_id[i].segment.text) for i in sorted(_quoted(stages))),
+    )
+    notes = (*unread_notes(firsts), *gap_notes(journey_map), *weight_note(everyone.weights.values(), everyone.effective_n))
+    return replace(journey_map, notes=notes)
+
+
+def _stages(
+    journey: Journey, read: Sequence[Scored], themes: Themes, everyone: Population, feedbacks: Sequence[Feedback]
+) -> tuple[StageColumn, ...]:
+    told = {stage.id: _told(stage.id, read, everyone) for stage in journey.stages}
+    placed = place_themes(themes, {one.segment.id: one for one in read}, {stage: found.people for stage, found in told.items()})
+    scores = gather_scores(feedbacks, population(feedbacks))
+    return tuple(build_stage(stage, told[stage.id], scores, everyone, placed[stage.id]) for stage in journey.stages)
+
+
+def _told(stage: str, read: Sequence[Scored], everyone: Population) -> Told:
+    segments = tuple(one for one in read if one.reading.stage == stage)
+    return Told(segments, everyone.among({one.segment.feedback.unit for one in segments}))
+
+
+def _period(feedbacks: Iterable[Feedback]) -> tuple[datetime, datetime] | None:
+    dates = [feedback.created_at for feedback in feedbacks if feedback.created_at is not None]
+    return (min(dates), max(dates)) if dates else None
+
+
+def _totals(journey: Journey, ordered: Sequence[Scored], themes: Themes, everyone: Population) -> Totals:
+    firsts = {one.segment.feedback.id: one for one in reversed(ordered)}
+    languages = Counter(one.reading.language or "und" for one in firsts.values())
+    read = [one for one in ordered if one.reading.sentiment is not None]
+    stages = {stage.id for stage in journey.stages}
+    ids = {one.segment.id for one in ordered}
+    return Totals(
+        feedbacks=len(firsts),
+        units=everyone.n,
+        customers=len({one.segment.feedback.customer for one in firsts.values()} - {None}),
+        segments=len(ordered),
+        read_share=len({one.segment.feedback.id for one in read}) / len(firsts) if firsts else 0.0,
+        languages=tuple(sorted(languages.items(), key=lambda pair: (-pair[1], pair[0]))),
+        unassigned=sum(segment_id in ids for segment_id in themes.unassigned),
+        unstaged=sum(one.reading.stage not in stages for one in read),
+    )
+
+
+def _quoted(stages: Iterable[StageColumn]) -> set[str]:
+    quoted: set[str] = set()
+    for stage in stages:
+        quoted.update(stage.quotes)
+        for theme in (*stage.pain_points, *stage.gains, *stage.suggestions):
+            quoted.update(theme.quotes)
+            quoted.update(i for cause in theme.causes for i in cause.evidence)
+    return quoted

@@ -1,0 +1,68 @@
+"""Why something on the map is empty or limited, in full sentences.
+
+Guarantees: whatever was not read is said with its count; a lane that is empty for want of a column says which.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+from vocmine.types import JourneyMap, Scored
+
+_NAMES = Path(__file__).resolve().parent / "languages.json"
+
+
+@cache
+def _names() -> dict[str, str]:
+    names: dict[str, str] = json.loads(_NAMES.read_text(encoding="utf-8"))
+    return names
+
+
+def unread_notes(firsts: Sequence[Scored]) -> tuple[str, ...]:
+    """Return one sentence a language that was not read; ``firsts`` holds one segment of each feedback.
+
+    Languages that came up once are taken together where there are more than three.
+    """
+    unread = Counter(scored.reading.language or "und" for scored in firsts if scored.reading.sentiment is None)
+    most = unread.most_common(3)
+    notes = [_unread(count, len(firsts), _names().get(code, f"the language {code!r}")) for code, count in most]
+    if rest := unread.total() - sum(count for _, count in most):
+        notes.append(_unread(rest, len(firsts), "other languages"))
+    return tuple(notes)
+
+
+def _unread(count: int, total: int, language: str) -> str:
+    verb = "is" if count == 1 else "are"
+    which = "which are not read" if language == "other languages" else "which is not read"
+    return f"{count:,} of {total:,} feedbacks {verb} in {language}, {which}."
+
+
+def gap_notes(journey_map: JourneyMap) -> tuple[str, ...]:
+    """Return a sentence for each thing that the map lacks."""
+    totals = journey_map.totals
+    if not totals.feedbacks:
+        return ("There is no feedback with words to read.",)
+    if not totals.units:
+        return ()
+    notes = []
+    if not any(stage.volume for stage in journey_map.stages):
+        notes.append("No statement tells of a stage of this journey.")
+    elif totals.unstaged:
+        notes.append(f"{totals.unstaged:,} of {totals.segments:,} statements tell of no stage and stand under none.")
+    if not any(stage.pain_points for stage in journey_map.stages):
+        notes.append("No pain points: too few statements complain of the same thing.")
+    if not journey_map.kpis:
+        notes.append("No scores: the data hold no NPS, CSAT or CES.")
+    if journey_map.period is None:
+        notes.append("No period: the data hold no dates.")
+    return tuple(notes)
+
+
+def weight_note(weights: Iterable[float], effective_n: float) -> tuple[str, ...]:
+    """Return a sentence on survey weights where there are any."""
+    values = set(weights)
+    if values <= {1.0}:
+        return ()
+    return (f"Shares honour the survey weights; they tell as much as {effective_n:,.0f} people weighed alike.",)

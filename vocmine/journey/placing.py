@@ -1,0 +1,75 @@
+"""Themes at their stages: a theme stands at a stage with its units there.
+
+Guarantees: volumes and shares are of the stage's distinct units; causes and quotes are those told by these units; pain points, gains and
+suggestions are ranked by share × severity, at most ``MAX_THEMES`` of a kind a stage; the same input gives the same order.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from vocmine.journey.quotes import distinct, readable
+from vocmine.journey.shares import Population
+from vocmine.types import Cause, MapTheme, Scored, Theme, ThemeKind, Themes
+
+MAX_THEMES = 8
+KINDS: tuple[ThemeKind, ...] = ("pain_point", "gain", "suggestion")
+Placed = Mapping[ThemeKind, tuple[MapTheme, ...]]
+
+
+def place_themes(themes: Themes, by_id: Mapping[str, Scored], people: Mapping[str, Population]) -> dict[str, Placed]:
+    """Return for each stage its ranked themes of each kind.
+
+    Parameters
+    ----------
+    themes : all themes of the run; segments that are not in ``by_id`` (filtered out) do not count.
+    by_id : the segments that the map is of, by their ids.
+    people : for each stage the units that speak of it.
+    """
+    placed: dict[str, dict[ThemeKind, list[MapTheme]]] = {stage: {kind: [] for kind in KINDS} for stage in people}
+    for theme in themes.themes:
+        for stage, members in _by_stage(theme, by_id).items():
+            if stage in people and (at_stage := _at_stage(theme, members, by_id, people[stage])):
+                placed[stage][theme.kind].append(at_stage)
+    return {stage: {kind: _ranked(found) for kind, found in kinds.items()} for stage, kinds in placed.items()}
+
+
+def _by_stage(theme: Theme, by_id: Mapping[str, Scored]) -> Mapping[str, list[Scored]]:
+    stages: dict[str, list[Scored]] = defaultdict(list)
+    for segment_id in theme.segment_ids:
+        if segment_id in by_id:
+            stages[by_id[segment_id].reading.stage].append(by_id[segment_id])
+    return stages
+
+
+def _at_stage(theme: Theme, members: Sequence[Scored], by_id: Mapping[str, Scored], people: Population) -> MapTheme | None:
+    units = {scored.segment.feedback.unit for scored in members}
+    rate = people.rate(units)
+    if rate is None:
+        return None
+    central = {segment_id: rank for rank, segment_id in enumerate(theme.quotes)}
+    nearest = sorted(members, key=lambda scored: central.get(scored.segment.id, len(central)))
+    return MapTheme(
+        theme_id=theme.id,
+        label=theme.label,
+        volume=len(units),
+        share=rate.value,
+        low=rate.low,
+        high=rate.high,
+        severity=theme.severity,
+        quotes=tuple(scored.segment.id for scored in distinct(readable(nearest))),
+        causes=_causes(theme, units, by_id),
+    )
+
+
+def _causes(theme: Theme, units: set[str], by_id: Mapping[str, Scored]) -> tuple[Cause, ...]:
+    found = []
+    for cause in theme.causes:
+        told = [by_id[i] for i in cause.evidence if i in by_id and by_id[i].segment.feedback.unit in units]
+        if told:
+            tellers = {scored.segment.feedback.unit for scored in told}
+            found.append(Cause(cause.label, len(tellers), tuple(scored.segment.id for scored in told), cause.cause_stage))
+    return tuple(sorted(found, key=lambda cause: (-cause.told, cause.label)))
+
+
+def _ranked(themes: Sequence[MapTheme]) -> tuple[MapTheme, ...]:
+    return tuple(sorted(themes, key=lambda theme: (-theme.share * theme.severity, -theme.volume, theme.theme_id))[:MAX_THEMES])
