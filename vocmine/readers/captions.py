@@ -131,7 +131,7 @@ def _voices(number: int, start: float, end: float, text: str, named: bool) -> It
 
 def _seconds(stamp: str) -> float:
     parts = stamp.replace(",", ".").split(":")
-    return sum(float(part) * 60**power for power, part in enumerate(reversed(parts)))
+    return sum(float(part) * 60.0**power for power, part in enumerate(reversed(parts)))
 
 
 def _rows(cues: Iterator[_Cue | Broken], conversation: str) -> Rows:

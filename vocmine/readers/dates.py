@@ -24,7 +24,8 @@ _YEAR_LAST = re.compile(
     r"(?P<zone>UTC|GMT|[+-]\d{4}) (?P<y>\d{4})",
     re.I,
 )
-_EPOCH = re.compile(r"\d{10}(?:\.\d+)?|\d{13}")
+_EPOCH = re.compile(r"\d{10}(?:\.\d+)?|\d{13}|[2-7]\d{4}(?:\.\d+)?")
+_SPREADSHEET_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FIRST, _LAST = 1970, 2100
 
@@ -44,7 +45,7 @@ def split(value: str, *, epoch: bool = False) -> Parts | None:
 
     Parameters
     ----------
-    epoch : whether ten or thirteen digits count as seconds or milliseconds since 1970.
+    epoch : whether ten or thirteen digits count as seconds or milliseconds since 1970, and five as a spreadsheet's days.
     """
     cell = value.strip()
     if not cell or len(cell) > 60 or not any(c.isdigit() for c in cell):
@@ -99,8 +100,11 @@ def from_parts(parts: Parts, order: Order | None = None) -> datetime | None:
 
 
 def _from_epoch(value: str) -> datetime | None:
-    seconds = float(value) / (1000 if len(value) == 13 else 1)
-    moment = datetime.fromtimestamp(seconds, UTC)
+    whole = value.split(".", 1)[0]
+    if len(whole) == 5:
+        moment = _SPREADSHEET_EPOCH + timedelta(days=float(value))
+    else:
+        moment = datetime.fromtimestamp(float(value) / (1000 if len(whole) == 13 else 1), UTC)
     return moment if _FIRST <= moment.year <= _LAST else None
 
 

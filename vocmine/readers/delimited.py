@@ -23,7 +23,6 @@ _SAMPLE_RECORDS = 200
 _ONE_COLUMN = "\x1f"
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _STEADY = 0.9
-csv.field_size_limit(MAX_LINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +87,7 @@ def open_delimited(member: Member) -> Table:
     InputError
         If there is no header or no end of a line.
     """
+    csv.field_size_limit(MAX_LINE)
     encoding = find_encoding(member)
     with open_text(member, encoding) as stream:
         sample = stream.read(_SAMPLE)

@@ -28,6 +28,7 @@ class Lists:
     text_words: frozenset[str]
     titles: frozenset[str]
     not_text: frozenset[str]
+    other_dates: frozenset[str]
     personal: dict[str, str]
     parties: dict[str, Role]
     score_phrases: dict[str, tuple[re.Pattern[str], ...]]
@@ -46,6 +47,7 @@ def lists() -> Lists:
         text_words=frozenset(data["text_words"]),
         titles=frozenset(data["titles"]),
         not_text=frozenset(data["not_text"]),
+        other_dates=frozenset(data["other_dates"]),
         personal={name: kind for kind, names in data["personal"].items() for name in names},
         parties={word: role for role, words in data["parties"].items() for word in words},
         score_phrases={field: tuple(re.compile(p) for p in patterns) for field, patterns in data["score_phrases"].items()},

@@ -4,11 +4,12 @@ Guarantees: every record of the file comes out exactly once, in the file's order
 sheets of a workbook follow one another under names of their own; one bad member of an archive costs itself alone.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vocmine.errors import ColumnMissing, InputError
+from vocmine.errors import InputError
 from vocmine.readers.captions import open_captions
 from vocmine.readers.container import Member, members
 from vocmine.readers.delimited import open_delimited
@@ -40,8 +41,10 @@ def inspect(path: Path | str, options: ReadOptions = _NOTHING) -> ImportPlan:
     plans = [part.plan for part in found if part.plan]
     if len(found) == 1:
         return plans[0]
-    notes = tuple(note for part in found for note in part.notes)
-    return replace(plans[0], parts=tuple(plans), notes=(*plans[0].notes, *notes), rows=sum(plan.rows for plan in plans))
+    notes = tuple(part.note for part in found)
+    unread = tuple((part.name, part.trouble) for part in found if part.plan is None)
+    rows = sum(plan.rows for plan in plans)
+    return replace(plans[0], file=Path(path).name, parts=tuple(plans), notes=(*plans[0].notes, *notes), rows=rows, unread=unread)
 
 
 def read(path: Path | str, options: ReadOptions = _NOTHING, plan: ImportPlan | None = None) -> Iterator[Record | Rejected | Skipped]:
@@ -57,11 +60,13 @@ def read(path: Path | str, options: ReadOptions = _NOTHING, plan: ImportPlan | N
         If the file cannot be read as feedback.
     """
     found = _prepare(Path(path), options) if plan is None else _planned(Path(path), plan)
+    seen: Counter[int] = Counter()
     for part in found:
         if part.table is None or part.plan is None:
             yield Rejected(part.name, 0, "file", part.trouble)
             continue
-        reader = TurnReader(part.plan, options) if part.plan.layout in ("turns", "captions") else RowReader(part.plan, options)
+        of_turns = part.plan.layout in ("turns", "captions")
+        reader = (TurnReader if of_turns else RowReader)(part.plan, options, seen)
         yield from map(reader.read, part.table.rows())
 
 
@@ -75,11 +80,11 @@ class _Part:
     trouble: str = ""
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def note(self) -> str:
         if self.plan is None:
-            return (self.trouble,)
+            return self.trouble
         sheet = f", sheet {self.plan.sheet!r}" if self.plan.sheet else ""
-        return (f"{self.name}{sheet}: {self.plan.rows} rows.",)
+        return f"{self.name}{sheet}: {self.plan.rows} rows."
 
 
 def _prepare(path: Path, options: ReadOptions) -> list[_Part]:
@@ -89,8 +94,6 @@ def _prepare(path: Path, options: ReadOptions) -> list[_Part]:
     for member in members(path):
         try:
             parts.extend(_member_parts(member, options))
-        except ColumnMissing:
-            raise
         except InputError as error:
             first = first or error
             parts.append(_Part(member.name, None, None, str(error)))
@@ -124,17 +127,14 @@ def _member_parts(member: Member, options: ReadOptions) -> Iterator[_Part]:
 def _planned(path: Path, plan: ImportPlan) -> list[_Part]:
     """Open the tables of a file that has been planned already."""
     plans = {(part.file, part.sheet): part for part in (plan.parts or (plan,))}
+    unread = dict(plan.unread)
     parts: list[_Part] = []
     for member in members(path):
-        try:
-            tables = open_tables(member)
-        except InputError as error:
-            parts.append(_Part(member.name, None, None, str(error)))
+        if member.name in unread:
+            parts.append(_Part(member.name, None, None, unread[member.name]))
             continue
-        known = [(t, plans.get((member.name, t.sheet))) for t in tables]
-        parts.extend(_Part(member.name, t, p) for t, p in known if p)
-        if not any(p for _, p in known):
-            parts.append(_Part(member.name, None, None, f"{member.name} was not read when the file was inspected."))
+        known = ((table, plans.get((member.name, table.sheet))) for table in open_tables(member))
+        parts.extend(_Part(member.name, table, part) for table, part in known if part)
     return parts
 
 

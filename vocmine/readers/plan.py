@@ -55,6 +55,8 @@ class ImportPlan:
     ``roles`` pairs canonical field and heading; ``date_order`` is ``dmy`` or ``mdy`` where the column needs one.
     ``id_unique`` tells whether the id column names rows (else a content hash does).
     ``scales`` holds (field, low, high); ``dropped`` (heading, reason) of the columns that are not kept.
+    ``speakers`` names those of captions, at most 20, so that the user can say who is the customer.
+    ``unread`` pairs the members of an archive that cannot be read with the reason.
     ``parts`` lists the plans of an archive's members, or of a workbook's sheets, where there is more than one.
     """
 
@@ -78,6 +80,8 @@ class ImportPlan:
     id_unique: bool = False
     date_order: Order | None = None
     layout: Layout = "plain"
+    speakers: tuple[str, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
     parts: tuple["ImportPlan", ...] = ()
 
     def role(self, field: str) -> str | None:

@@ -41,9 +41,10 @@ class RowReader:
     ----------
     plan : the plan of this very table.
     options : gives constants, roles of speakers and the key of the customers' hash.
+    seen : how often each content has come, shared by the tables of one file.
     """
 
-    def __init__(self, plan: ImportPlan, options: ReadOptions) -> None:
+    def __init__(self, plan: ImportPlan, options: ReadOptions, seen: "Counter[int] | None" = None) -> None:
         self._plan, self._options = plan, options
         place = {heading: i for i, heading in enumerate(plan.headings)}
         self._roles = {name: place[heading] for name, heading in plan.roles}
@@ -55,7 +56,7 @@ class RowReader:
         self._given = dict(options.values)
         self._parties = {name.strip().lower(): cast(Role, role) for name, role in options.roles}
         self._others: Role | None = _role_of_others(options)
-        self._seen: Counter[int] = Counter()
+        self._seen: Counter[int] = Counter() if seen is None else seen
 
     def read(self, row: Row | Broken) -> Record | Rejected | Skipped:
         """Return what one row is."""

@@ -4,7 +4,7 @@ Guarantees: turns are numbered within their conversation; a turn's own text, spe
 whether the customer's contact was resolved reads ``yes``, ``no`` or ``unknown``.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import replace
 
 from vocmine.readers.headings import normal
@@ -34,8 +34,8 @@ _FIELDS_OF_A_CONVERSATION = (
 class TurnReader:
     """Turn the rows of a table of turns into records, by a plan."""
 
-    def __init__(self, plan: ImportPlan, options: ReadOptions) -> None:
-        self._rows = RowReader(plan, options)
+    def __init__(self, plan: ImportPlan, options: ReadOptions, seen: "Counter[int] | None" = None) -> None:
+        self._rows = RowReader(plan, options, seen)
         place = {heading: i for i, heading in enumerate(plan.headings)}
         roles = dict(plan.roles)
         self._conversation = place[roles["conversation"]]

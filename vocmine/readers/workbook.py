@@ -50,7 +50,7 @@ def open_workbook(member: Member) -> tuple[Table, ...]:
             sheet = book.get_sheet_by_name(m.name)
         except CalamineError as error:
             raise InputError(f"Sheet {m.name!r} of {member.name} is damaged: {error}.", file=member.name, sheet=m.name) from error
-        if sheet.total_height and sheet.total_width:
+        if sheet.end is not None:
             tables.append(_table(member, m.name, sheet, hidden))
     if not tables:
         raise InputError(f"{member.name} has no visible sheet that holds rows.", file=member.name)
@@ -83,7 +83,7 @@ def _check_parts(data: bytes, name: str) -> None:
 
 
 def _table(member: Member, name: str, sheet: "CalamineSheet", notes: tuple[str, ...]) -> Table:
-    if sheet.total_height * sheet.total_width > _MAX_CELLS:
+    if sheet.height * sheet.width > _MAX_CELLS:
         raise InputError(
             f"Sheet {name!r} of {member.name} spans more than 50 million cells; export it as CSV.", file=member.name, sheet=name
         )
