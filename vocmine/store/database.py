@@ -58,6 +58,13 @@ class Store:
         with _clear_errors(self._writing.url), Session(self._writing, autoflush=False) as session, session.begin():
             yield session
 
+    def is_sound(self) -> bool:
+        """Tell whether SQLite finds its file whole; PostgreSQL, which answers for itself, only has to answer."""
+        with self.read() as session:
+            if self._reading.dialect.name != "sqlite":
+                return session.execute(text("SELECT 1")).scalar() == 1
+            return session.execute(text("PRAGMA quick_check")).scalar() == "ok"
+
     def close(self) -> None:
         """Let go of all connections."""
         self._reading.dispose()

@@ -115,7 +115,8 @@ def add_chunk(key: int, items: Sequence[Record | Rejected | Skipped], *, start: 
     if imported.status != "running":
         return imported.ledger
     fresh = items[max(0, imported.ledger.read - start) :]
-    taken = take(fresh, project_key=imported.project_key, import_key=key, session=session)
+    repeats = _repeats(imported, session=session)
+    taken = take(fresh, project_key=imported.project_key, import_key=key, repeats=repeats, session=session)
     skipped = tuple(sorted(Counter(taken.skipped).items()))
     new = Ledger(len(fresh), taken.stored, taken.updated, taken.duplicate, len(taken.rejects), skipped)
     ledger = total((imported.ledger, new))

@@ -1,6 +1,7 @@
 """Taking rows in: each is new, known with other content, known as it is, skipped or rejected.
 
 A record is known by its id, or by the hash of its content where the file has no ids; never by its file's name.
+A file that was imported before says nothing new: what later imports replaced of it stays replaced.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,7 @@ from sqlalchemy import delete, insert, select
 from sqlmodel import Session
 
 from vocmine.store.convert import feedback_to_row, made_storable, record_digest, unstorable
-from vocmine.store.tables import FEEDBACK, REJECT
+from vocmine.store.tables import FEEDBACK, IMPORT, REJECT
 from vocmine.types import Record, Rejected, Skipped
 
 Rows = list[dict[str, Any]]
@@ -19,11 +20,12 @@ Rows = list[dict[str, Any]]
 
 @dataclass
 class _Known:
-    """What is known of a chunk's records: the digest that would stand, and whether a visible row would be replaced."""
+    """What is known of a chunk's records: the digest that would stand, and what was replaced since the file's first import."""
 
     digests: dict[str, str] = field(default_factory=dict)
     visible: set[str] = field(default_factory=set)
     pending: set[str] = field(default_factory=set)
+    replaced: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass
@@ -39,10 +41,15 @@ class Taken:
     overtaken: list[str] = field(default_factory=list)
 
 
-def take(items: Sequence[Record | Rejected | Skipped], *, project_key: int, import_key: int, session: Session) -> Taken:
-    """Store a chunk of an import, invisible as yet, and say what became of each row."""
+def take(items: Sequence[Record | Rejected | Skipped], *, project_key: int, import_key: int, repeats: bool, session: Session) -> Taken:
+    """Store a chunk of an import, invisible as yet, and say what became of each row.
+
+    ``repeats`` tells that the same file was imported by the same plan before.
+    """
     records = [item.feedbacks[0].record for item in items if isinstance(item, Record) and unstorable(item) is None]
     known = _known(records, project_key=project_key, import_key=import_key, session=session)
+    if repeats:
+        known.replaced = _replaced(records, project_key=project_key, session=session)
     taken = Taken()
     for item in items:
         if isinstance(item, Skipped):
@@ -62,7 +69,7 @@ def _take_record(record: Record, known: _Known, taken: Taken) -> None:
     rows = [feedback_to_row(feedback) for feedback in record.feedbacks]
     digest = record_digest(rows)
     before = known.digests.get(id_)
-    if before == digest:
+    if before == digest or (id_, digest) in known.replaced:
         taken.duplicate += 1
         return
     if id_ in known.pending:
@@ -89,6 +96,13 @@ def _known(records: Sequence[str], *, project_key: int, import_key: int, session
         if since is None or record not in known.pending:
             known.digests[record] = digest
     return known
+
+
+def _replaced(records: Sequence[str], *, project_key: int, session: Session) -> set[tuple[str, str]]:
+    found = select(FEEDBACK.c.record, FEEDBACK.c.digest).join(IMPORT, FEEDBACK.c.import_id == IMPORT.c.id)
+    found = found.where(FEEDBACK.c.project_id == project_key, FEEDBACK.c.record.in_(set(records)))
+    rows = session.execute(found.where(FEEDBACK.c.until.is_not(None), IMPORT.c.status == "done"))
+    return {(row.record, row.digest) for row in rows}
 
 
 def _write(taken: Taken, *, project_key: int, import_key: int, session: Session) -> None:
