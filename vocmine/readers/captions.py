@@ -55,7 +55,7 @@ def open_captions(member: Member) -> Table:
         If it holds no cues.
     """
     encoding = find_encoding(member)
-    named = _has_names(_cues(member, encoding, named=True))
+    named = _has_names(_cues(member, encoding, named=False))
     cues = [cue for cue in _cues(member, encoding, named=named) if isinstance(cue, _Cue)]
     if not cues:
         raise InputError(f"{member.name} holds no cues.", file=member.name)
@@ -78,9 +78,9 @@ def open_captions(member: Member) -> Table:
 
 def _has_names(cues: Iterator[_Cue | Broken]) -> bool:
     """Tell whether ``Name:`` at the head of cues names speakers: often enough, and some name more than once."""
-    heads = [match.group(1) for cue in cues if isinstance(cue, _Cue) and not cue.speaker for match in [_NAMED.match(cue.text)] if match]
-    total = len(heads)
-    return False if not total else total > len(set(heads))
+    spoken = [cue.text for cue in cues if isinstance(cue, _Cue) and not cue.speaker]
+    heads = [match.group(1) for text in spoken if (match := _NAMED.match(text))]
+    return len(heads) > len(set(heads)) and len(heads) >= _NAME_SHARE * len(spoken)
 
 
 def _cues(member: Member, encoding: Encoding, *, named: bool) -> Iterator[_Cue | Broken]:

@@ -87,10 +87,9 @@ def unique_headings(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, .
         taken.add(name)
         out.append(name)
     notes = [f"Without a heading, called by place: {_listed(unnamed)}."] if unnamed else []
-    notes += [
-        f"The heading {heading!r} occurs more than once; the later columns are called {_listed(names)}."
-        for heading, names in repeated.items()
-    ]
+    if repeated:
+        later = [name for names in repeated.values() for name in names]
+        notes.append(f"Headings that occur more than once: {_listed(list(repeated))}; the later columns are called {_listed(later)}.")
     return tuple(out), tuple(notes)
 
 

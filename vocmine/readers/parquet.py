@@ -5,6 +5,7 @@ Guarantees: no more than one batch of rows is held; times come as ISO 8601, nest
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -30,8 +31,6 @@ def open_parquet(member: Member) -> Table:
     InputError
         If it is damaged, encrypted or has too many columns.
     """
-    import pyarrow as pa
-
     with _open(member) as file:
         names = file.schema_arrow.names
     if len(names) > MAX_COLUMNS:
@@ -40,10 +39,7 @@ def open_parquet(member: Member) -> Table:
 
     def rows() -> Rows:
         with _open(member) as file:
-            try:
-                yield from table_rows(file.iter_batches(_BATCH))
-            except (pa.ArrowException, OSError) as error:
-                raise InputError(f"{member.name} is a damaged Parquet file: {_first_line(error)}", file=member.name) from error
+            yield from table_rows(file.iter_batches(_BATCH))
 
     return Table(headings=headings, rows=rows, format="parquet", notes=notes)
 
@@ -58,16 +54,16 @@ def table_rows(batches: "Iterable[pa.RecordBatch]") -> Iterator[Row]:
             yield Row(number, cells)
 
 
-def _open(member: Member) -> Any:
+@contextmanager
+def _open(member: Member) -> Iterator[Any]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    stream = member.open()
-    try:
-        source = stream if stream.seekable() else pa.BufferReader(_bytes(stream, member.name))
-        return pq.ParquetFile(source)
-    except (pa.ArrowException, OSError) as error:
-        raise InputError(f"{member.name} is a damaged Parquet file: {_first_line(error)}", file=member.name) from error
+    with member.open() as stream:
+        try:
+            yield pq.ParquetFile(stream if stream.seekable() else pa.BufferReader(_bytes(stream, member.name)))
+        except (pa.ArrowException, OSError) as error:
+            raise InputError(f"{member.name} is a damaged Parquet file: {_first_line(error)}", file=member.name) from error
 
 
 def _bytes(stream: Any, name: str) -> bytes:

@@ -219,4 +219,4 @@ def _role_remarks(draft: Draft) -> Iterable[str]:
     given = {name.strip().lower() for name, _ in draft.options.roles}
     known = [name for name in _speakers(draft) if name.strip().lower() in given or party(name)]
     if not known:
-        yield "Nobody is known as customer or agent, so all that is said counts as the customers'. Pass --role NAME=customer for who is one."
+        yield "Nobody is known as customer or agent, so all count as customers. Pass --role NAME=customer for those who are."
