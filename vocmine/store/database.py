@@ -6,19 +6,20 @@ committed whole at its end, or not at all. A database of a newer schema is refus
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session
 
 from vocmine.errors import PackageMissing, StoreError
 from vocmine.store.migrations import known_revisions, upgrade
 
 BUSY_MS = 5000
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgresql+psycopg": "postgresql+psycopg"}
 
 
 class Store:
@@ -87,7 +88,8 @@ def open_store(url: str) -> Store:
     """
     address = _address(url)
     engine = _engine(address)
-    with _clear_errors(address):
+    with ExitStack() as failing, _clear_errors(address):
+        failing.callback(engine.dispose)
         with engine.connect() as connection:
             found = _revision(connection)
         _refuse_newer(found, address)
@@ -95,6 +97,7 @@ def open_store(url: str) -> Store:
             with engine.execution_options(vocmine_write=True).begin() as connection:
                 _lock_schema(connection)
                 upgrade(connection)
+        failing.pop_all()
     return Store(engine)
 
 
@@ -103,9 +106,9 @@ def _address(url: str) -> URL:
         address = make_url(url)
     except ArgumentError as error:
         raise StoreError(f"{url!r} is no address of a database; write sqlite:///path or postgresql+psycopg://… .") from error
-    if address.get_backend_name() not in ("sqlite", "postgresql"):
-        raise StoreError(f"Databases of the kind {address.get_backend_name()!r} are not supported; use sqlite or postgresql+psycopg.")
-    return address
+    if address.drivername not in DRIVERS:
+        raise StoreError(f"Databases of the kind {address.drivername!r} are not supported; use sqlite or postgresql+psycopg.")
+    return address.set(drivername=DRIVERS[address.drivername])
 
 
 def _engine(address: URL) -> Engine:
@@ -114,7 +117,7 @@ def _engine(address: URL) -> Engine:
         _make_folder(Path(address.database).parent)
     try:
         engine = create_engine(address)
-    except (ModuleNotFoundError, NoSuchModuleError) as error:
+    except ModuleNotFoundError as error:
         raise PackageMissing("psycopg", "A PostgreSQL database", "'vocmine[postgres]'") from error
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
