@@ -1,0 +1,82 @@
+"""A small journey map made by hand: one stage of many people, one of few, one of nobody; hostile words in all places."""
+
+from datetime import UTC, datetime
+
+from vocmine.types import (
+    Cause,
+    Journey,
+    JourneyMap,
+    Kpi,
+    MapTheme,
+    Rate,
+    Stage,
+    StageColumn,
+    StageSentiment,
+    Totals,
+)
+
+HOSTILE = "<script>alert(1)</script> \"& '=1+1"
+NOW = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
+
+
+def theme(name, volume=30, n=100, **fields):
+    share = volume / n
+    fields = {"low": max(0.0, share - 0.08), "high": min(1.0, share + 0.08), "severity": 0.5, "quotes": ("a#0",)} | fields
+    return MapTheme(name, f"label of {name}", volume, share, **fields)
+
+
+def column(name, n, favourable=0, unfavourable=0, **fields):
+    net = 100 * (favourable - unfavourable) / n if n else None
+    around = (None, None) if net is None else (max(-100, net - 8), min(100, net + 8))
+    whole = {
+        "share": Rate(n / 150, n / 150 - 0.02, n / 150 + 0.02, 150) if n else None,
+        "sentiment": StageSentiment(net and net / 100, net, *around, n, favourable, unfavourable),
+        "emotions": (("delight", Rate(0.1, 0.05, 0.2, n)), ("frustration", Rate(0.4, 0.3, 0.5, n))) if n else (),
+        "effort": None,
+        "kpis": (),
+        "touchpoints": (),
+        "goals": (),
+        "quotes": (),
+        "pain_points": (),
+        "gains": (),
+        "suggestions": (),
+        "evidence": "solid" if n >= 30 else "thin" if n >= 5 else "none",
+    }
+    return StageColumn(name.lower(), name, n, **whole | fields)
+
+
+def journey_map(*stages, **fields):
+    stages = stages or (
+        column(
+            "Use",
+            100,
+            20,
+            60,
+            pain_points=(theme("slow", causes=(Cause("old hub", 3, ("a#0",), "help"),)), *(theme(f"pain{k}", 5) for k in range(5))),
+            gains=(theme("warm", 12),),
+            suggestions=(theme("widget", 4),),
+            effort=Rate(0.25, 0.2, 0.3, 100),
+            kpis=(Kpi("nps", -32.0, -45.0, -19.0, 80, "spoke"), Kpi("csat", 60.0, 40.0, 80.0, 15, "spoke")),
+            quotes=("a#0", "b#0"),
+            touchpoints=(("App", 12),),
+            goals=("Be warm",),
+        ),
+        column("Help", 12, 3, 7, pain_points=(theme("hold", 4, 12),)),
+        column("Leave", 0),
+    )
+    journey = Journey("small", "Small journey", tuple(Stage(stage.id, stage.name) for stage in stages))
+    whole = {
+        "project": HOSTILE,
+        "journey": journey,
+        "run": "r1",
+        "models": ("encoder.v1",),
+        "generated_at": NOW,
+        "period": (datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 9, 28, tzinfo=UTC)),
+        "filters": (("region", "North"),),
+        "totals": Totals(200, 150, 140, 320, 0.75, (("en", 150), ("de", 50)), 12, 7),
+        "kpis": (Kpi("nps", -10.0, -20.0, 0.0, 150, "project"),),
+        "stages": stages,
+        "segments": (("a#0", HOSTILE), ("b#0", "It was warm when I came home.")),
+        "notes": ("50 of 200 feedbacks are in German, which is not read.",),
+    }
+    return JourneyMap(**whole | fields)

@@ -1,0 +1,124 @@
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+
+import pytest
+from drawn import column, journey_map, theme
+
+from vocmine.export.html import to_html
+
+
+class Page(HTMLParser):
+    """All tags with their attributes, and the text of each table cell."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.rows, self._cell = [], [], None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+            self._cell = self.rows[-1]
+
+    def handle_data(self, data):
+        if self._cell is not None:
+            self._cell[-1] = " ".join((self._cell[-1] + " " + data).split())
+
+    def row(self, name):
+        return next(row for row in self.rows if row[0].startswith(name))
+
+
+def page(drawn=None):
+    return Page(to_html(drawn or journey_map()).decode())
+
+
+def test_customers_words_are_data_and_never_markup():
+    text = to_html(journey_map()).decode()
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+
+
+def test_nothing_is_loaded_and_only_the_own_style_is_allowed():
+    text = to_html(journey_map()).decode()
+    style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = next(attrs["content"] for tag, attrs in page().tags if attrs.get("http-equiv") == "Content-Security-Policy")
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    for tag, attrs in page().tags:
+        assert tag not in ("script", "link", "img", "iframe")
+        assert not {"style", "src", "href"} & attrs.keys()
+        assert not [name for name in attrs if name.startswith("on")]
+
+
+def test_the_map_is_a_table_with_stages_as_columns_and_lanes_as_rows():
+    drawn = page()
+    assert [cell.split()[0] for cell in drawn.rows[0][1:]] == ["Use", "Help", "Leave"]
+    assert all(len(row) == 4 for row in drawn.rows if not row[0].startswith("The curve"))
+    scopes = [attrs.get("scope") for tag, attrs in drawn.tags if tag == "th" and attrs]
+    assert scopes.count("col") == 3
+    assert scopes.count("row") == 11
+
+
+def test_many_give_percentages_few_give_counts_and_nobody_says_so():
+    use, few, nobody = page().row("Pain points")[1:]
+    assert "30% (22–38%), 30 people" in use
+    assert "4 of 12 people" in few and "%" not in few
+    assert nobody == "none told"
+
+
+def test_three_pain_points_show_and_the_rest_open_on_a_click():
+    assert "3 more" in page().row("Pain points")[1]
+
+
+def test_each_claim_opens_its_quotes_and_causes():
+    use = page().row("Pain points")[1]
+    assert "<script>alert(1)</script>" in use
+    assert "Because old hub (told by 3, from Help)" in use
+
+
+def test_below_five_there_is_neither_bar_nor_percentage():
+    drawn = page(journey_map(column("Use", 4, 1, 3, pain_points=(theme("slow", 2, 4),))))
+    assert "2 of 4 people" in drawn.row("Pain points")[1]
+    assert "track" not in {attrs.get("class") for _, attrs in drawn.tags}
+
+
+def test_head_shows_people_share_and_evidence():
+    drawn = page()
+    assert drawn.rows[0][1] == "Use 100 people 67% of 150"
+    assert [attrs["class"] for _, attrs in drawn.tags if attrs.get("class", "").startswith("stage ")] == [
+        "stage solid",
+        "stage thin",
+        "stage none",
+    ]
+
+
+def test_scores_stand_with_their_interval_and_n():
+    assert page().row("Scores")[1] == "NPS −32 −45 to −19, n = 80 CSAT 9 of 15 satisfied; too few for a percentage"
+
+
+def test_foot_tells_period_filters_what_was_read_and_the_limit_of_it():
+    text = to_html(journey_map()).decode()
+    foot = text[text.index("<footer>") :]
+    for said in ("5 January 2026 – 28 September 2026", "region = North", "150 of 200 feedbacks read", "encoder.v1"):
+        assert said in foot
+    assert "Shows what people wrote about, not how often it happens." in foot
+    assert "50 of 200 feedbacks are in German, which is not read." in text
+
+
+def test_without_known_customers_units_are_feedbacks():
+    from dataclasses import replace
+
+    drawn = journey_map()
+    drawn = replace(drawn, totals=replace(drawn.totals, customers=0))
+    assert "100 feedbacks" in page(drawn).rows[0][1]
+
+
+@pytest.mark.parametrize("n", [1, 3, 12, 40])
+def test_any_number_of_stages_gets_its_columns(n):
+    drawn = page(journey_map(*(column(f"Stage{k}", 50, 20, 10) for k in range(n))))
+    assert len(drawn.rows[0]) == n + 1

@@ -1,0 +1,55 @@
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from drawn import HOSTILE, column, journey_map
+
+import vocmine.journey
+from vocmine.export.json import to_json
+
+SCHEMA = json.loads((Path(vocmine.journey.__file__).parent / "map.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
+
+
+def read(drawn):
+    return json.loads(to_json(drawn))
+
+
+def test_schema_is_itself_valid():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "drawn", [journey_map(), journey_map(column("Use", 0), period=None, kpis=(), filters=(), segments=())], ids=["full", "empty"]
+)
+def test_json_follows_the_published_schema(drawn):
+    VALIDATOR.validate(read(drawn))
+
+
+def test_schema_refuses_a_map_that_lacks_a_key():
+    plain = read(journey_map())
+    del plain["stages"][0]["pain_points"][0]["low"]
+    with pytest.raises(jsonschema.ValidationError, match="'low' is a required property"):
+        VALIDATOR.validate(plain)
+
+
+def test_every_key_is_known_to_the_schema():
+    plain = read(journey_map())
+    assert set(plain) == set(SCHEMA["properties"])
+    assert set(plain["stages"][0]) == set(SCHEMA["$defs"]["stage"]["properties"])
+    assert set(plain["stages"][0]["pain_points"][0]) == set(SCHEMA["$defs"]["theme"]["properties"])
+
+
+def test_figures_and_texts_are_exact():
+    plain = read(journey_map())
+    assert plain["schema_version"] == 1
+    assert (plain["project"], plain["journey"], plain["segments"]["a#0"]) == (HOSTILE, "small", HOSTILE)
+    assert plain["period"] == {"from": "2026-01-05T00:00:00+00:00", "to": "2026-09-28T00:00:00+00:00"}
+    assert plain["stages"][0]["effort"] == {"value": 0.25, "low": 0.2, "high": 0.3, "n": 100, "covers": "sampling"}
+    assert plain["stages"][0]["pain_points"][0]["causes"] == [{"label": "old hub", "told": 3, "evidence": ["a#0"], "cause_stage": "help"}]
+    assert plain["stages"][2]["share"] is None
+
+
+def test_the_same_map_gives_the_same_bytes():
+    assert to_json(journey_map()) == to_json(journey_map())

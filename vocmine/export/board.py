@@ -1,0 +1,205 @@
+"""The map as it hangs on the wall: what stands in each cell, in words and fractions, before any format draws it.
+
+Guarantees: columns in the journey's order; every claim carries the words of customers that it rests on;
+thin evidence is marked as thin; an empty cell is an empty tuple.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from vocmine.export.figures import MIN_PERCENT, Figure, Noun, figure, kpi_text, net_text, percent, unit_noun
+from vocmine.types import Cause, JourneyMap, Kpi, MapTheme, StageColumn
+
+TONES = {
+    "delight": "good-3",
+    "appreciation": "good-2",
+    "hope": "good-1",
+    "surprise": "grey-1",
+    "confusion": "grey-2",
+    "anxiety": "bad-1",
+    "disappointment": "bad-2",
+    "frustration": "bad-3",
+    "disgust": "bad-4",
+}
+_EVIDENCE = {"solid": "solid", "thin": "thin: read with care", "none": "too few to tell"}
+_CAUSES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a stacked bar: where it starts and how wide it is, in per cent of the bar."""
+
+    tone: str
+    label: str
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class CauseCell:
+    """A cause in words, how many told it, and where it lies."""
+
+    label: str
+    told: str
+    where: str
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A pain point, gain or suggestion with its figure and the words that it rests on."""
+
+    label: str
+    figure: Figure
+    quotes: tuple[str, ...]
+    causes: tuple[CauseCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stage, lane by lane."""
+
+    name: str
+    people: str
+    share: str
+    evidence: str
+    evidence_text: str
+    net: tuple[str, str]
+    split: tuple[Block, ...]
+    feelings: tuple[Block, ...]
+    felt: tuple[tuple[str, Figure], ...]
+    effort: Figure | None
+    pain_points: tuple[Claim, ...]
+    causes: tuple[CauseCell, ...]
+    gains: tuple[Claim, ...]
+    suggestions: tuple[Claim, ...]
+    kpis: tuple[tuple[str, str, str], ...]
+    quotes: tuple[str, ...]
+    touchpoints: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All columns, and the share at which the bars of the claims end."""
+
+    columns: tuple[Column, ...]
+    scale: float
+    noun: Noun
+    kpis: tuple[tuple[str, str, str], ...]
+
+
+def lay_out(journey_map: JourneyMap) -> Board:
+    """Return the board of a map."""
+    noun = unit_noun(journey_map)
+    texts = dict(journey_map.segments)
+    names = {stage.id: stage.name for stage in journey_map.stages}
+    writer = _Writer(noun, texts, names, journey_map.totals.units)
+    highs = [theme.high for stage in journey_map.stages if stage.volume >= MIN_PERCENT for theme in _claims(stage)]
+    scale = min(1.0, max(0.1, -(-max(highs, default=1.0) * 10 // 1) / 10))
+    return Board(tuple(writer.column(stage) for stage in journey_map.stages), scale, noun, _kpis(journey_map.kpis))
+
+
+def _claims(stage: StageColumn) -> tuple[MapTheme, ...]:
+    return stage.pain_points + stage.gains + stage.suggestions
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes columns, knowing what all of them share."""
+
+    noun: Noun
+    texts: Mapping[str, str]
+    names: Mapping[str, str]
+    whole: int
+
+    def column(self, stage: StageColumn) -> Column:
+        emotions = [(group, rate) for group, rate in stage.emotions if rate.value > 0]
+        felt = sorted(emotions, key=lambda pair: -pair[1].value)[:3]
+        share = stage.share
+        return Column(
+            name=stage.name,
+            people=self.noun.count(stage.volume),
+            share=f"{percent(share.value)} of {share.n:,}" if share and share.n >= MIN_PERCENT else f"of {self.whole:,}",
+            evidence=stage.evidence,
+            evidence_text=_evidence(stage),
+            net=net_text(stage.sentiment),
+            split=_split(stage),
+            feelings=_stack([(TONES[group], group, rate.value) for group, rate in emotions]),
+            felt=tuple(
+                (group, self._figure(round(rate.value * rate.n), rate.n, (rate.value, rate.low, rate.high))) for group, rate in felt
+            ),
+            effort=self._effort(stage),
+            pain_points=self._written(stage, stage.pain_points),
+            causes=self._causes([cause for theme in stage.pain_points for cause in theme.causes], stage.id),
+            gains=self._written(stage, stage.gains),
+            suggestions=self._written(stage, stage.suggestions),
+            kpis=_kpis(stage.kpis),
+            quotes=self._quotes(stage.quotes),
+            touchpoints=tuple((name, self.noun.count(volume)) for name, volume in stage.touchpoints),
+        )
+
+    def _figure(self, volume: int, n: int, share: tuple[float, float, float]) -> Figure:
+        return figure(volume, n, self.noun, share=share)
+
+    def _effort(self, stage: StageColumn) -> Figure | None:
+        rate = stage.effort
+        return self._figure(round(rate.value * rate.n), rate.n, (rate.value, rate.low, rate.high)) if rate else None
+
+    def _written(self, stage: StageColumn, themes: Sequence[MapTheme]) -> tuple[Claim, ...]:
+        return tuple(
+            Claim(
+                theme.label,
+                self._figure(theme.volume, stage.volume, (theme.share, theme.low, theme.high)),
+                self._quotes(theme.quotes),
+                self._causes(theme.causes, stage.id),
+            )
+            for theme in themes
+        )
+
+    def _causes(self, causes: Sequence[Cause], stage: str) -> tuple[CauseCell, ...]:
+        most = {cause.label: cause for cause in sorted(causes, key=lambda cause: cause.told)}
+        return tuple(
+            CauseCell(
+                cause.label,
+                f"told by {cause.told:,}",
+                self.names.get(cause.cause_stage, "") if cause.cause_stage and cause.cause_stage != stage else "",
+                self._quotes(cause.evidence[:_CAUSES]),
+            )
+            for cause in sorted(most.values(), key=lambda cause: -cause.told)[:_CAUSES]
+        )
+
+    def _quotes(self, ids: Sequence[str]) -> tuple[str, ...]:
+        return tuple(self.texts[segment_id] for segment_id in ids)
+
+
+def _evidence(stage: StageColumn) -> str:
+    sentiment = stage.sentiment
+    if sentiment.low is None or sentiment.high is None or stage.evidence == "none":
+        return _EVIDENCE[stage.evidence]
+    return f"{_EVIDENCE[stage.evidence]} (n = {sentiment.n:,}, net ±{(sentiment.high - sentiment.low) / 2:.0f} points)"
+
+
+def _split(stage: StageColumn) -> tuple[Block, ...]:
+    sentiment = stage.sentiment
+    neither = sentiment.n - sentiment.favourable - sentiment.unfavourable
+    parts = [
+        ("good-3", "favourable", sentiment.favourable),
+        ("grey-1", "neither", neither),
+        ("bad-3", "unfavourable", sentiment.unfavourable),
+    ]
+    return _stack([(tone, label, float(n)) for tone, label, n in parts])
+
+
+def _stack(parts: Sequence[tuple[str, str, float]]) -> tuple[Block, ...]:
+    whole = sum(value for _, _, value in parts)
+    blocks: list[Block] = []
+    start = 0.0
+    for tone, label, value in parts:
+        if value > 0:
+            blocks.append(Block(tone, label, round(start, 3), round(100 * value / whole, 3)))
+            start += 100 * value / whole
+    return tuple(blocks)
+
+
+def _kpis(kpis: Sequence[Kpi]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((kpi.metric.upper(), *kpi_text(kpi)) for kpi in kpis)

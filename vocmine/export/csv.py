@@ -1,0 +1,64 @@
+"""The journey map as a table for spreadsheets: one row a stage, one column a lane.
+
+Guarantees: UTF-8 with a byte-order mark; every cell is made safe by ``formula_safe``; figures are plain numbers,
+shares as fractions; what is not known is an empty cell.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from vocmine.export.score_rows import cell
+from vocmine.types import JourneyMap, Kpi, MapTheme, Rate, StageColumn
+
+METRICS = ("nps", "csat", "ces")
+
+
+def to_csv(journey_map: JourneyMap) -> bytes:
+    """Return the map as CSV."""
+    texts = dict(journey_map.segments)
+    groups = tuple(dict.fromkeys(group for stage in journey_map.stages for group, _ in stage.emotions))
+    rows = [_row(stage, texts, groups) for stage in journey_map.stages]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(rows[0])
+    writer.writerows([cell(value) for value in row.values()] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _row(stage: StageColumn, texts: dict[str, str], groups: Sequence[str]) -> dict[str, Any]:
+    sentiment = stage.sentiment
+    row: dict[str, Any] = {"stage": stage.id, "name": stage.name, "people": stage.volume, **_rate("share", stage.share)}
+    row |= {f"sentiment_{name}": getattr(sentiment, name) for name in ("mean", "net", "low", "high", "n", "favourable", "unfavourable")}
+    row["evidence"] = stage.evidence
+    felt = {group: rate.value for group, rate in stage.emotions}
+    row |= {f"emotion_{group}": felt.get(group) for group in groups}
+    row |= _rate("effort", stage.effort)
+    kpis = {kpi.metric: kpi for kpi in stage.kpis}
+    for metric in METRICS:
+        row |= _kpi(metric, kpis.get(metric))
+    row |= {"pain_points": _themes(stage.pain_points), "causes": _causes(stage.pain_points)}
+    row |= {"gains": _themes(stage.gains), "suggestions": _themes(stage.suggestions)}
+    row["quotes"] = "\n".join(texts[segment_id] for segment_id in stage.quotes)
+    row["touchpoints"] = "; ".join(f"{name} ({volume})" for name, volume in stage.touchpoints)
+    row["goals"] = "; ".join(stage.goals)
+    return row
+
+
+def _rate(name: str, rate: Rate | None) -> dict[str, float | None]:
+    values = (rate.value, rate.low, rate.high) if rate else (None, None, None)
+    return dict(zip((name, f"{name}_low", f"{name}_high"), values, strict=True))
+
+
+def _kpi(metric: str, kpi: Kpi | None) -> dict[str, float | None]:
+    values = (kpi.value, kpi.low, kpi.high, kpi.n) if kpi else (None, None, None, None)
+    return dict(zip((metric, f"{metric}_low", f"{metric}_high", f"{metric}_n"), values, strict=True))
+
+
+def _themes(themes: Sequence[MapTheme]) -> str:
+    return "; ".join(f"{theme.label} ({theme.volume})" for theme in themes)
+
+
+def _causes(themes: Sequence[MapTheme]) -> str:
+    return "; ".join(f"{theme.label}: {cause.label} ({cause.told})" for theme in themes for cause in theme.causes)
