@@ -28,7 +28,9 @@ def test_date_that_tells_its_form_is_read(value: str, expected: datetime) -> Non
     assert parse_date(value) == expected
 
 
-@pytest.mark.parametrize("value", ["2025-02-30", "0001-01-01", "9999-12-31", "12 apples", "", "2025-01-01 25:00", "13:00 pm 2025", "30 Foo 2025"])
+@pytest.mark.parametrize(
+    "value", ["2025-02-30", "0001-01-01", "9999-12-31", "12 apples", "", "2025-01-01 25:00", "13:00 pm 2025", "30 Foo 2025"]
+)
 def test_impossible_date_gives_nothing(value: str) -> None:
     assert parse_date(value) is None
 

@@ -37,7 +37,8 @@ def test_qualtrics_previews_are_skipped_and_partial_answers_kept(data: Path) -> 
 def test_old_qualtrics_header_of_two_rows_is_known(write: Write) -> None:
     path = write(
         "ResponseID,StartDate,EndDate,Status,Q1\nResponseID,StartDate,EndDate,Status,Why did you leave us?\n"
-        "R_1,2026-01-02 10:00:00,2026-01-02 10:05:00,0,because of the price\nR_2,2026-01-13 10:00:00,2026-01-13 10:05:00,0,we moved to a new house\n"
+        "R_1,2026-01-02 10:00:00,2026-01-02 10:05:00,0,because of the price\n"
+        "R_2,2026-01-13 10:00:00,2026-01-13 10:05:00,0,we moved to a new house\n"
     )
     plan = inspect(path)
     assert (plan.header_rows, plan.rows) == (2, 2)

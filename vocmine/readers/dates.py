@@ -86,7 +86,7 @@ def from_parts(parts: Parts, order: Order | None = None) -> datetime | None:
             return None
         month, day = (parts.second, parts.first) if order == "dmy" else (parts.first, parts.second)
     year = int(parts.match["y"])
-    if year < 100:
+    if len(parts.match["y"]) == 2:
         year += 2000 if year < 69 else 1900
     if not _FIRST <= year <= _LAST:
         return None

@@ -6,10 +6,10 @@ and no other; a ragged row is rejected with both counts; a line without end is r
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TextIO
+from itertools import islice
+from typing import Literal, NamedTuple, TextIO
 
 from vocmine.errors import InputError
 from vocmine.readers.container import Member
@@ -22,7 +22,7 @@ _SAMPLE = 262_144
 _SAMPLE_RECORDS = 200
 _ONE_COLUMN = "\x1f"
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_STEADY = 0.9
+_HALF, _STEADY, _VERY_STEADY = 0.5, 0.9, 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,7 @@ class _Lines:
         self._back.extend(reversed(self.taken[1:]))
 
     def _read(self) -> str:
-        try:
-            line = self._stream.readline(MAX_LINE)
-        except UnicodeDecodeError as error:
-            raise InputError(f"{self._name} ends in the middle of a character; it was cut short.", file=self._name) from error
+        line = self._stream.readline(MAX_LINE)
         if len(line) >= MAX_LINE:
             where = self.number + 1
             raise InputError(
@@ -117,42 +114,47 @@ def find_dialect(sample: str, *, cut: bool = False) -> Dialect:
     first = sample.split("\n", 1)[0].strip().strip('"')
     if first.lower().startswith("sep=") and len(first) == 5:
         return Dialect(first[4], prefixed=True)
-    found = [(_steadiness(sample, d, cut), d) for d in _candidates()]
-    best = max(found, key=lambda pair: pair[0])
-    return best[1] if best[0][0] >= _STEADY else Dialect(_ONE_COLUMN)
+    ordinary = _best(sample, [Dialect(d) for d in _NAMES], cut)
+    escaped = _best(sample, [Dialect(d, escape="\\") for d in _NAMES], cut) if '\\"' in sample else _NONE
+    if escaped.share > ordinary.share:
+        return escaped.dialect
+    unquoted = _best(sample, [Dialect(d, quoting=csv.QUOTE_NONE) for d in _NAMES], cut)
+    if ordinary.share < _STEADY and unquoted.share > _VERY_STEADY:
+        return unquoted.dialect
+    return ordinary.dialect if ordinary.share >= (_STEADY if ordinary.prose else _HALF) else Dialect(_ONE_COLUMN)
 
 
-def _candidates() -> Iterator[Dialect]:
-    for delimiter in _NAMES:
-        yield Dialect(delimiter)
-    for delimiter in _NAMES:
-        yield Dialect(delimiter, escape="\\")
-        yield Dialect(delimiter, quoting=csv.QUOTE_NONE)
+class _Found(NamedTuple):
+    """How many records of a sample have the header's width under a dialect, and whether the header reads like prose."""
+
+    share: float
+    width: int
+    prose: bool
+    dialect: Dialect
 
 
-def _steadiness(sample: str, dialect: Dialect, cut: bool) -> tuple[float, int, int]:
-    """Return the share of records of the commonest width, that width, and a preference for ordinary quoting."""
-    if dialect.delimiter not in sample or (dialect.escape and '\\"' not in sample):
-        return 0.0, 0, 0
-    widths: list[int] = []
+_NONE = _Found(0.0, 0, True, Dialect(_ONE_COLUMN))
+
+
+def _best(sample: str, dialects: Sequence[Dialect], cut: bool) -> _Found:
+    return max((_steadiness(sample, dialect, cut) for dialect in dialects), key=lambda found: (round(found.share, 2), found.width))
+
+
+def _steadiness(sample: str, dialect: Dialect, cut: bool) -> _Found:
+    if dialect.delimiter not in sample:
+        return _NONE
     lines = _Lines(io.StringIO(sample, newline=""), "sample")
-    for record in _parse(lines, dialect):
-        if len(widths) == _SAMPLE_RECORDS:
-            break
-        if record is None or record:
-            widths.append(0 if record is None else len(record))
-    if cut and len(widths) > 1 and len(widths) < _SAMPLE_RECORDS:
-        widths.pop()
-    body = _without_titles(widths)
-    width, count = Counter(body).most_common(1)[0] if body else (0, 0)
-    if width < 2 or body[0] != width:
-        return 0.0, 0, 0
-    return round(count / len(body), 2), dialect.quoting == csv.QUOTE_MINIMAL, width
-
-
-def _without_titles(widths: list[int]) -> list[int]:
-    start = next((i for i, width in enumerate(widths[:10]) if width > 1), 0)
-    return widths[start:]
+    records = [record or ["?"] for record in islice(_parse(lines, dialect), _SAMPLE_RECORDS) if record is None or record]
+    if cut and 1 < len(records) < _SAMPLE_RECORDS:
+        records.pop()
+    start = next((i for i, record in enumerate(records[:10]) if len(record) > 1), None)
+    if start is None:
+        return _NONE
+    header = records[start]
+    width = len(header)
+    fitting = sum(len(record) == width or (len(record) > width and not any(record[width:])) for record in records[start:])
+    prose = start > 0 or any(cell.startswith(" ") for cell in header)
+    return _Found(fitting / len(records[start:]), width, prose, dialect)
 
 
 def _parse(lines: _Lines, dialect: Dialect) -> Iterator[list[str] | None]:

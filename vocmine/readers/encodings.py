@@ -57,9 +57,36 @@ def wide_encoding(head: bytes) -> str | None:
     return None
 
 
+class _Text(io.TextIOWrapper):
+    """Text of a file that says in one sentence when it ends within a character."""
+
+    file = ""
+
+    def read(self, size: int | None = -1) -> str:
+        try:
+            return super().read(size)
+        except UnicodeDecodeError as error:
+            raise _cut(self.file) from error
+
+    def readline(self, size: int = -1) -> str:  # type: ignore[override]
+        try:
+            return super().readline(size)
+        except UnicodeDecodeError as error:
+            raise _cut(self.file) from error
+
+
 def open_text(member: Member, encoding: Encoding) -> TextIO:
-    """Open a file as text with its line ends untouched."""
-    return io.TextIOWrapper(member.open(), encoding=encoding.name, errors=encoding.errors, newline="")
+    """Open a file as text with its line ends untouched.
+
+    Reading raises InputError where the file ends within a character.
+    """
+    stream = _Text(member.open(), encoding=encoding.name, errors=encoding.errors, newline="")
+    stream.file = member.name
+    return stream
+
+
+def _cut(file: str) -> InputError:
+    return InputError(f"{file} ends in the middle of a character; it was cut short.", file=file)
 
 
 def read_text(member: Member, encoding: Encoding, limit: int) -> str:

@@ -18,10 +18,12 @@ from vocmine.readers.tables import Row, Table, is_blank
 ENOUGH = 0.95
 _MIN_SWAPS = 3
 _SWAP_SHARE = 0.05
+_NEARLY_ALL = 0.995
+_WIDE = (0.0, 100.0)
 _SCALES: dict[str, tuple[tuple[float, float], ...]] = {
-    "rating": ((1, 5), (0, 5), (1, 10), (0, 10), (0, 100)),
+    "rating": ((1, 5), (0, 5), (1, 10), (0, 10), _WIDE),
     "nps": ((0, 10),),
-    "csat": ((1, 5), (1, 7), (1, 10), (0, 10), (0, 100)),
+    "csat": ((1, 5), (1, 7), (1, 10), (0, 10), _WIDE),
     "ces": ((1, 7), (1, 10)),
 }
 
@@ -129,12 +131,16 @@ class ScoreEvidence:
             self.values[number] += 1
 
     def scale(self, field_name: str | None = None) -> tuple[float, float] | None:
-        """Return the narrowest usual scale that holds nearly all cells, or None."""
-        for share in (0.995, ENOUGH):
-            for low, high in _SCALES[field_name or self.name]:
-                if self.filled and sum(n for v, n in self.values.items() if low <= v <= high) >= share * self.filled:
-                    return low, high
-        return None
+        """Return the narrowest usual scale that holds nearly all cells, or None; of a few strays none makes a scale wide."""
+        scales = _SCALES[field_name or self.name]
+        narrow = [scale for scale in scales if scale != _WIDE]
+        fitting = [scale for share in (_NEARLY_ALL, ENOUGH) for scale in narrow if self._share(*scale) >= share]
+        if not fitting and _WIDE in scales and self._share(*_WIDE) >= ENOUGH:
+            return _WIDE
+        return fitting[0] if fitting else None
+
+    def _share(self, low: float, high: float) -> float:
+        return sum(n for v, n in self.values.items() if low <= v <= high) / self.filled if self.filled else 0.0
 
 
 @dataclass

@@ -72,7 +72,7 @@ def _lines(member: Member, encoding: Encoding) -> _Numbered:
                 continue
             number += 1
             try:
-                item = _strict(line.lstrip("\ufeff"))
+                item = _strict(line.strip("\ufeff \t\r\n"))
             except (ValueError, RecursionError) as error:
                 yield number, f"Line {number} is not valid JSON: {_why(error)}."
                 continue

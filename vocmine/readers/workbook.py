@@ -121,7 +121,9 @@ def cell_text(cell: "float | str | bool | time | date | datetime | timedelta") -
 
 
 def _narrowed(cell: str) -> str:
-    """Return text that an old workbook marks as one byte a letter though it holds two."""
+    """Return text that an old workbook marks as one byte a letter though it holds two: mostly, every second one is NUL."""
+    if len(cell) % 2 or cell[1::2].count("\x00") < len(cell) / 4:
+        return cell
     try:
         return cell.encode("latin-1").decode("utf-16-le")
     except UnicodeError:
