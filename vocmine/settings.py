@@ -1,13 +1,14 @@
 """The one settings object; no other module reads the environment or ``vocmine.toml``."""
 
+import hashlib
 from pathlib import Path
 
 from platformdirs import user_data_path
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 
-def _default_db() -> str:
-    return f"sqlite:///{(user_data_path('vocmine', appauthor=False) / 'vocmine.db').as_posix()}"
+def _data_folder() -> Path:
+    return user_data_path("vocmine", appauthor=False)
 
 
 class Settings(BaseSettings):
@@ -27,7 +28,21 @@ class Settings(BaseSettings):
     @property
     def db_url(self) -> str:
         """The database's address; by default a SQLite file in the user's data folder."""
-        return self.db or _default_db()
+        return self.db or f"sqlite:///{(_data_folder() / 'vocmine.db').as_posix()}"
+
+    @property
+    def secret_path(self) -> Path:
+        """The file of this machine's key for the keyed hashes of customers."""
+        return _data_folder() / "key"
+
+    @property
+    def jobs_folder(self) -> Path:
+        """Where the explorer's mining processes keep uploads, progress and reports."""
+        return _data_folder() / "jobs"
+
+    def rejects_path(self, project: str) -> Path:
+        """The file that rejected rows of an import into a project are written to."""
+        return _data_folder() / "rejects" / f"{hashlib.sha256(project.encode()).hexdigest()[:12]}.rejects.jsonl"
 
     @classmethod
     def settings_customise_sources(

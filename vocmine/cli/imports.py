@@ -1,0 +1,76 @@
+"""``vocmine import`` and ``vocmine imports list|undo``."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from vocmine.cli import options
+
+app = typer.Typer(help="List what was imported into a project, or take an import out again.", no_args_is_help=True)
+
+
+def import_files(
+    inputs: options.Inputs,
+    project: options.Project,
+    db: options.Db = None,
+    kind: options.Kind = None,
+    text: options.Text = None,
+    id_column: options.Id = None,
+    mapping: options.Mapping = None,
+    values: options.Values = None,
+    roles: options.Roles = None,
+    max_rejects: options.MaxRejects = 0.05,
+    strict: options.Strict = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what was detected and store nothing.")] = False,
+    as_json: options.Json = False,
+) -> None:
+    """Read files into a project without mining them."""
+    from vocmine import compose
+    from vocmine.cli import console, summaries
+
+    asked = options.read_options(kind=kind, text=text, id_column=id_column, mapping=mapping, values=values, roles=roles)
+    if dry_run:
+        plans = compose.inspect(inputs, asked)
+        for plan in plans:
+            summaries.show_plan(plan)
+        if as_json:
+            console.machine({"project": project, "plans": [asdict(plan) for plan in plans]})
+        return
+    with console.progress() as report, compose.open_workspace(db) as workspace:
+        summary = workspace.import_files(inputs, project, asked, limits=compose.Limits(max_rejects, strict), report=report)
+    summaries.show_import(summary)
+    if as_json:
+        console.machine({"project": project, **asdict(summary)})
+
+
+@app.command("list")
+def list_imports(project: options.Project, db: options.Db = None, as_json: options.Json = False) -> None:
+    """List the imports of a project."""
+    from vocmine import compose
+    from vocmine.cli import console
+
+    with compose.open_workspace(db) as workspace:
+        imports = workspace.imports(project)
+    rows = [(i.number, i.name, i.status, i.stored, i.updated, i.duplicate, i.rejected, f"{i.started_at:%Y-%m-%d %H:%M}") for i in imports]
+    console.table(("import", "file", "state", "stored", "updated", "duplicate", "rejected", "started (UTC)"), rows, right=(0, 3, 4, 5, 6))
+    if as_json:
+        console.machine({"project": project, "imports": [asdict(i) for i in imports]})
+
+
+@app.command("undo")
+def undo_import(
+    number: Annotated[int, typer.Argument(metavar="IMPORT", help="Its number in `vocmine imports list`.", show_default=False)],
+    project: options.Project,
+    db: options.Db = None,
+    as_json: options.Json = False,
+) -> None:
+    """Take the rows of an import out of the project again; mine afterwards."""
+    from vocmine import compose
+    from vocmine.cli import console
+
+    with compose.open_workspace(db) as workspace:
+        removed = workspace.undo_import(project, number)
+    console.result(f"Import {number} of {console.literal(project)} undone: {removed} feedbacks taken out.")
+    if as_json:
+        console.machine({"project": project, "import": number, "removed": removed})

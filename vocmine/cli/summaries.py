@@ -1,0 +1,95 @@
+"""What commands say at the end: an import's ledger, a file's plan, a map in brief; made for 80 columns."""
+
+from typing import TYPE_CHECKING
+
+from vocmine.cli import console
+from vocmine.types import JourneyMap, MapTheme, StageColumn
+
+if TYPE_CHECKING:
+    from vocmine.pipeline import ImportSummary, MineSummary
+    from vocmine.readers.plan import ImportPlan
+
+COUNTS_BELOW = 20
+TOP = 10
+
+
+def show_import(summary: "ImportSummary") -> None:
+    """Print the ledger of an import."""
+    skipped = sum(summary.skipped.values())
+    reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(summary.skipped.items()))
+    console.result(
+        f"[bold]{summary.read:,} rows read[/bold]: {summary.stored:,} stored, {summary.updated:,} updated, "
+        f"{summary.duplicate:,} known already, {skipped:,} skipped{f' ({console.literal(reasons)})' if reasons else ''}, {summary.rejected:,} rejected."
+    )
+    for rejected in summary.rejects[:5]:
+        console.message(
+            console.literal(
+                f"  {rejected.file}, row {rejected.row}{f', column {rejected.column}' if rejected.column else ''}: {rejected.message}"
+            )
+        )
+    if summary.rejected > 5:
+        console.message(f"  … and {summary.rejected - 5} more")
+
+
+def show_plan(plan: "ImportPlan") -> None:
+    """Print what was detected in a file."""
+    shape = [
+        plan.format,
+        plan.encoding,
+        f"delimiter {plan.delimiter!r}" if plan.delimiter else None,
+        f"sheet {plan.sheet}" if plan.sheet else None,
+    ]
+    console.result(
+        f"[bold]{console.literal(plan.file)}[/bold]: {console.literal(', '.join(part for part in shape if part))}; {plan.rows:,} rows, read as {plan.kind}"
+    )
+    rows = [("text", text.heading, text.question or "") for text in plan.texts]
+    rows += [(field, heading, "") for field, heading in plan.roles if field != "text"]
+    rows += [("not kept", heading, reason) for heading, reason in plan.dropped]
+    console.table(("role", "column", ""), rows)
+    if plan.attributes:
+        console.result(f"Kept as attributes: {console.literal(', '.join(plan.attributes))}")
+    for note in plan.notes:
+        console.result(f"Note: {console.literal(note)}")
+    for part in plan.parts:
+        show_plan(part)
+
+
+def show_map(journey_map: JourneyMap, mined: "MineSummary") -> None:
+    """Print the stages and the gravest pain points of a map."""
+    totals = journey_map.totals
+    console.result(
+        f"[bold]{console.literal(journey_map.project)}[/bold]: {totals.units:,} people or conversations, {totals.segments:,} statements, "
+        f"{mined.themes:,} themes; {totals.unassigned:,} statements in no theme. Run {journey_map.run}."
+    )
+    console.table(
+        ("stage", "people", "share", "net sentiment", "gravest pain point"),
+        [_stage_row(stage) for stage in journey_map.stages],
+        right=(1, 2, 3),
+    )
+    ranked = _ranked(journey_map)
+    if ranked:
+        console.result("\n[bold]Pain points[/bold]")
+        console.table(("people", "stage", "pain point"), [(theme.volume, stage, theme.label) for theme, stage in ranked], right=(0,))
+    for note in journey_map.notes:
+        console.result(f"Note: {console.literal(note)}")
+
+
+def _stage_row(stage: StageColumn) -> tuple[object, ...]:
+    net = stage.sentiment
+    shown = (
+        ""
+        if net.net is None or net.low is None or net.high is None or net.n < COUNTS_BELOW
+        else f"{net.net:+.0f} ({net.low:+.0f} … {net.high:+.0f})"
+    )
+    share = f"{stage.share.value:.0%}" if stage.share and stage.share.n >= COUNTS_BELOW else ""
+    return stage.name, f"{stage.volume:,}", share, shown, stage.pain_points[0].label if stage.pain_points else ""
+
+
+def _ranked(journey_map: JourneyMap) -> list[tuple[MapTheme, str]]:
+    strongest: dict[str, tuple[MapTheme, str]] = {}
+    for stage in journey_map.stages:
+        for theme in stage.pain_points:
+            known = strongest.get(theme.theme_id)
+            if known is None or theme.volume > known[0].volume:
+                strongest[theme.theme_id] = (theme, stage.name)
+    return sorted(strongest.values(), key=lambda item: (-item[0].volume * item[0].severity, item[0].label))[:TOP]

@@ -1,0 +1,1 @@
+"""Readings: what is said in a segment, in the context of its feedback."""

@@ -1,0 +1,172 @@
+"""All readings of a segment, from one pass of the encoder.
+
+Guarantees: one reading a segment, in the order given; a feedback in a language that is not read abstains whole;
+a reading follows from the segment and its feedback, not from its batch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from vocmine.artifacts import ModelFolder
+from vocmine.protocols import Encoded, Encoder, Reader
+from vocmine.score.durations import longest_hours
+from vocmine.score.effort import EffortReader, EffortReading
+from vocmine.score.emotion import NEUTRAL, EmotionReader, EmotionReading
+from vocmine.score.flags import find_flags
+from vocmine.score.heads import Heads, groups, open_heads
+from vocmine.score.intent import IntentReader
+from vocmine.score.language import detect
+from vocmine.score.sentiment import SentimentReader, SentimentReading
+from vocmine.score.spans import SpanHead, SpanReading, find_spans
+from vocmine.score.stage import Embed, StageReader, StageReading
+from vocmine.types import NO_STAGE, Journey, Reading, Segment
+
+READ = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the heads say of one segment."""
+
+    stage: StageReading
+    sentiment: SentimentReading
+    emotion: EmotionReading
+    intent: str
+    effort: EffortReading
+    span: SpanReading
+    cause_stage: str | None
+
+
+class SegmentReader(Reader):
+    """Read segments by the heads of a model folder, on the stages of a journey."""
+
+    def __init__(self, folder: ModelFolder, heads: Heads, span_head: SpanHead, journey: Journey, *, embed: Embed) -> None:
+        self.name = folder.id
+        self._journey = journey
+        self._heads = heads
+        self._span_head = span_head
+        by_name = heads.heads
+        self._stage = StageReader(by_name["stage"], journey, embed=embed)
+        self._sentiment = SentimentReader(by_name["sentiment"])
+        self._emotion = EmotionReader(by_name["emotion"], by_name["group"])
+        self._intent = IntentReader(by_name["intent"])
+        self._effort = EffortReader(by_name["effort"])
+
+    def read(self, segments: Sequence[Segment], encoded: Encoded) -> tuple[Reading, ...]:
+        """Return one reading a segment; all segments of a feedback are given together."""
+        if not segments:
+            return ()
+        parts = self._parts(segments, encoded)
+        languages = [language for rows in groups(segments) for language in [_language(segments[rows.start])] * len(rows)]
+        return tuple(self._reading(segment, part, language) for segment, part, language in zip(segments, parts, languages, strict=True))
+
+    def _parts(self, segments: Sequence[Segment], encoded: Encoded) -> tuple[_Parts, ...]:
+        batch = self._heads.batch(segments, encoded.vectors)
+        stages, sentiments, intents = self._stage.read(batch), self._sentiment.read(batch), self._intent.read(batch)
+        may_have_pain = [s.label in ("negative", "mixed") or i == "suggestion" for s, i in zip(sentiments, intents, strict=True)]
+        spans = find_spans(segments, encoded, may_have_pain=may_have_pain, head=self._span_head)
+        causes = _cause_stages(segments, stages, spans)
+        columns = (stages, sentiments, self._emotion.read(batch), intents, self._effort.read(batch), spans, causes)
+        return tuple(_Parts(*row) for row in zip(*columns, strict=True))
+
+    def _reading(self, segment: Segment, parts: _Parts, language: str | None) -> Reading:
+        if language not in (None, READ):
+            return self._abstained(parts, language)
+        stage, sentiment, emotion, effort = parts.stage, parts.sentiment, parts.emotion, parts.effort
+        return Reading(
+            language=language or READ,
+            stage=stage.stage,
+            stage_abstained=stage.abstained,
+            stage_confidence=stage.confidence,
+            stage_scores=stage.scores,
+            stage_basis=stage.basis,
+            touchpoint=stage.touchpoint,
+            sentiment=sentiment.score,
+            sentiment_label=sentiment.label,
+            sentiment_scores=sentiment.scores,
+            emotions=emotion.labels,
+            emotion_scores=emotion.scores,
+            emotion_groups=emotion.groups,
+            emotion_intensity=emotion.intensity,
+            intent=parts.intent,
+            effort=effort.value,
+            effort_label=effort.label,
+            cause_stage=parts.cause_stage,
+            duration_hours=longest_hours(segment.text),
+            flags=find_flags(segment.text),
+            model=self.name,
+            journey=self._journey.id,
+            **asdict(parts.span),
+        )
+
+    def _abstained(self, parts: _Parts, language: str | None) -> Reading:
+        nowhere = tuple((label, 1.0 if label == NO_STAGE else 0.0) for label, _ in parts.stage.scores)
+        return Reading(
+            language=language,
+            stage=NO_STAGE,
+            stage_abstained=True,
+            stage_confidence=0.0,
+            stage_scores=nowhere,
+            stage_basis="text",
+            touchpoint=None,
+            sentiment=None,
+            sentiment_label=None,
+            sentiment_scores=(("negative", 0.0), ("neutral", 1.0), ("positive", 0.0)),
+            emotions=(),
+            emotion_scores=tuple((label, 0.0) for label, _ in parts.emotion.scores),
+            emotion_groups=(NEUTRAL,),
+            emotion_intensity=None,
+            intent="inform",
+            effort=None,
+            effort_label="none",
+            pain_point=None,
+            cause=None,
+            cause_start=None,
+            cause_end=None,
+            cause_stage=None,
+            duration_hours=None,
+            flags=(),
+            model=self.name,
+            journey=self._journey.id,
+        )
+
+
+def open_reader(folder: ModelFolder, journey: Journey, *, embed: Embed) -> SegmentReader:
+    """Build the reader of a journey from a verified model folder.
+
+    Parameters
+    ----------
+    folder : holds ``heads.safetensors``, ``heads.json`` and ``span.safetensors``.
+    embed : the encoder's vectors of texts, (n, dim); the heads were fitted on its output.
+    """
+    return SegmentReader(folder, open_heads(folder), SpanHead.load(folder), journey, embed=embed)
+
+
+def _language(segment: Segment) -> str | None:
+    given = segment.feedback.language
+    return given.lower()[:2] if given else detect(segment.feedback.text)
+
+
+def _cause_stages(segments: Sequence[Segment], stages: Sequence[StageReading], spans: Sequence[SpanReading]) -> tuple[str | None, ...]:
+    """Return for each told cause the stage of the segment that holds it, where that is another one."""
+    found: list[str | None] = [None] * len(segments)
+    for rows in groups(segments):
+        for row in rows:
+            start = spans[row].cause_start
+            if start is None or segments[row].start <= start < segments[row].end:
+                continue
+            holder = next((other for other in rows if segments[other].start <= start < segments[other].end), None)
+            found[row] = stages[holder].stage if holder is not None else None
+    return tuple(found)
+
+
+class OwnPassReader(Reader):
+    """Read with the encoder that the heads were fitted on, where the vectors given are another encoder's."""
+
+    def __init__(self, reader: SegmentReader, encoder: Encoder) -> None:
+        self.name = f"{reader.name}+{encoder.name}"
+        self._reader, self._encoder = reader, encoder
+
+    def read(self, segments: Sequence[Segment], encoded: Encoded) -> tuple[Reading, ...]:
+        """Return one reading a segment; ``encoded`` is not looked at."""
+        return self._reader.read(segments, self._encoder.encode([segment.text for segment in segments]))
