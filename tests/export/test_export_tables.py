@@ -1,0 +1,85 @@
+import json
+from datetime import UTC, datetime
+
+from drawn import journey_map
+from made import feedback, reading, scored
+
+from vocmine.export.score_rows import FULL
+from vocmine.export.tables import feedback_table, pain_table, segment_table, theme_table
+from vocmine.types import Cause, Journey, Scored, Segment, Stage, Theme, Themes
+
+JOURNEY = Journey("two", "Two", (Stage("usage", "Use"), Stage("support", "Support")))
+SLOW = Theme(
+    "t1", "pain_point", "slow app", ("slow",), ("f1#0", "f2#0", "gone#0"), ("f1#0",), 0.5, (("usage", 2),), (Cause("update", 1, ("f1#0",)),)
+)
+WARM = Theme("t2", "gain", "warm house", (), ("f1#1",), (), 0.2, ())
+THEMES = Themes((SLOW, WARM), ())
+
+
+def two_opinions():
+    whole = feedback("f1", "The app is slow but the house is warm.", customer="ann", attributes=(("Plan", "Basic"), ("stage", "his own")))
+    first = Scored(Segment(whole, 0, 0, 15), reading("support", "negative"))
+    return [first, Scored(Segment(whole, 1, 16, 38), reading("usage", "positive"))]
+
+
+def test_segments_carry_score_fields_and_their_theme():
+    table = segment_table([*two_opinions(), scored("f3")], THEMES)
+    rows = list(table.rows)
+    assert table.names == (*FULL, "theme_id", "theme_label")
+    assert [(row["segment_id"], row["theme_id"], row["theme_label"]) for row in rows] == [
+        ("f1#0", "t1", "slow app"),
+        ("f1#1", "t2", "warm house"),
+        ("f3#0", None, None),
+    ]
+
+
+def test_feedback_gives_back_the_users_columns_and_codes_them():
+    table = feedback_table(two_opinions(), THEMES, JOURNEY)
+    (row,) = table.rows
+    assert tuple(row) == table.names
+    assert (row["Plan"], row["own: stage"], row["customer"]) == ("Basic", "his own", "ann")
+    assert (row["stage"], row["sentiment"], row["sentiment_label"]) == ("support", 0.0, "mixed")
+    assert (row["stage: usage"], row["stage: support"], row["theme: slow app"], row["theme: warm house"]) == (1, 1, 1, 1)
+
+
+def test_feedback_codes_zero_where_nothing_is_told():
+    rows = list(feedback_table([*two_opinions(), scored("f3", "none", "neutral")], THEMES, JOURNEY).rows)
+    assert (rows[1]["stage"], rows[1]["sentiment_label"], rows[1]["Plan"]) == ("none", "neutral", None)
+    assert (rows[1]["stage: usage"], rows[1]["theme: slow app"]) == (0, 0)
+
+
+def test_feedback_keeps_rows_that_are_a_score_without_words():
+    table = feedback_table(
+        two_opinions(), THEMES, JOURNEY, scores=[feedback("s1", "", nps=9.0, created_at=datetime(2026, 1, 1, tzinfo=UTC))]
+    )
+    row = list(table.rows)[-1]
+    assert (row["feedback_id"], row["nps"], row["text"], row["stage"], row["sentiment"]) == ("s1", 9.0, "", None, None)
+
+
+def test_feedback_that_was_not_read_has_no_sentiment():
+    (row,) = feedback_table([scored("f1", "none", None, language="de")], Themes((), ()), JOURNEY).rows
+    assert (row["stage"], row["sentiment"], row["sentiment_label"]) == ("none", None, None)
+
+
+def test_themes_of_one_label_keep_a_column_each():
+    twins = Themes((SLOW, Theme("t9", "suggestion", "slow app", (), ("f3#0",), (), 0.1, ())), ())
+    table = feedback_table(two_opinions(), twins, JOURNEY)
+    assert table.names[-2:] == ("theme: slow app (t1)", "theme: slow app (t9)")
+
+
+def test_themes_count_people_once():
+    statements = [*two_opinions(), scored(of=feedback("f2", customer="ann"))]
+    slow, warm = theme_table(THEMES, statements).rows
+    assert (slow["segments"], slow["people"], json.loads(slow["stages"])) == (3, 1, {"usage": 2})
+    assert json.loads(slow["causes"]) == [{"label": "update", "told": 1, "cause_stage": None}]
+    assert (warm["kind"], warm["people"]) == ("gain", 1)
+
+
+def test_pains_follow_the_map_stage_by_stage():
+    rows = list(pain_table(journey_map()).rows)
+    assert [(row["stage"], row["rank"], row["people"], row["people_at_stage"]) for row in rows][:2] == [
+        ("use", 1, 30, 100),
+        ("use", 2, 5, 100),
+    ]
+    assert (rows[-1]["stage"], rows[-1]["label"], rows[-1]["people_at_stage"]) == ("help", "label of hold", 12)
+    assert json.loads(rows[0]["causes"])[0]["cause_stage"] == "help"

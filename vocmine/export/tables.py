@@ -1,0 +1,172 @@
+"""Tables of what was mined: one row a segment, a feedback, a theme, or a pain point at a stage.
+
+Guarantees: columns stand in a fixed order that follows from the input; a 0/1 column of ``feedback`` is 1 where any segment of it
+stands at the stage or in the theme; times are aware; nested values of other tables than ``segments`` are JSON text.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from vocmine.export.score_rows import CANONICAL, FULL, Row, score_row
+from vocmine.types import NO_STAGE, Feedback, Journey, JourneyMap, Scored, Theme, Themes
+
+Kind = Literal["text", "count", "number", "time", "score"]
+_KINDS: dict[str, Kind] = {
+    "created_at": "time",
+    "turn": "count",
+    **dict.fromkeys(("rating", "nps", "csat", "ces", "weight"), "number"),
+}
+_LEAN = {"positive": 1, "negative": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns with their kinds, and the rows, which may be read once only; ``score`` is a column of the score table."""
+
+    name: str
+    columns: tuple[tuple[str, Kind], ...]
+    rows: Iterable[Row]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(name for name, _ in self.columns)
+
+
+def segment_table(scored: Iterable[Scored], themes: Themes) -> Table:
+    """Return one row a segment: the score table's fields, ``theme_id`` and ``theme_label``; streams."""
+    homes: dict[str, Theme] = {}
+    for theme in themes.themes:
+        for segment_id in theme.segment_ids:
+            homes.setdefault(segment_id, theme)
+    columns: list[tuple[str, Kind]] = [(name, "score") for name in FULL]
+    columns += [("theme_id", "text"), ("theme_label", "text")]
+    return Table("segments", tuple(columns), (_segment(one, homes.get(one.segment.id)) for one in scored))
+
+
+def _segment(scored: Scored, theme: Theme | None) -> Row:
+    return {**score_row(scored), "theme_id": theme.id if theme else None, "theme_label": theme.label if theme else None}
+
+
+def feedback_table(scored: Iterable[Scored], themes: Themes, journey: Journey, *, scores: Sequence[Feedback] = ()) -> Table:
+    """Return one row a feedback: the user's own columns, stage, sentiment, and 0 or 1 for each stage and theme.
+
+    ``stage`` is the one that most of its segments tell of, the first told among equals; ``sentiment`` the mean of its segments;
+    rows that are a score without words (``scores``) come last, with nothing read.
+    """
+    told: dict[str, list[Scored]] = defaultdict(list)
+    for one in scored:
+        told[one.segment.feedback.id].append(one)
+    feedbacks = [segments[0].segment.feedback for segments in told.values()] + list(scores)
+    own = _own_names(feedbacks)
+    coded = _theme_names(themes)
+    names = [name for name in CANONICAL if name != "attributes"]
+    columns: list[tuple[str, Kind]] = [("feedback_id", "text"), ("source_file", "text"), ("source_row", "count"), ("text", "text")]
+    columns += [(name, _KINDS.get(name, "text")) for name in names] + [(name, "text") for name in own.values()]
+    columns += [("stage", "text"), ("sentiment", "number"), ("sentiment_label", "text")]
+    columns += [(f"stage: {stage.id}", "count") for stage in journey.stages] + [(name, "count") for name in coded]
+    members = {name: frozenset(theme.segment_ids) for name, theme in coded.items()}
+    rows = (_given(one, names, own) | _read(told.get(one.id, []), journey, members) for one in feedbacks)
+    return Table("feedback", tuple(columns), rows)
+
+
+def _own_names(feedbacks: Iterable[Feedback]) -> dict[str, str]:
+    """Return the user's own headings, each with the column that it gets: one that we use ourselves is told apart."""
+    headings = dict.fromkeys(heading for feedback in feedbacks for heading, _ in feedback.attributes)
+    ours = {*CANONICAL, "feedback_id", "source_file", "source_row", "text", "stage", "sentiment", "sentiment_label"}
+    return {
+        heading: f"own: {heading}" if heading in ours or heading.startswith(("stage: ", "theme: ")) else heading for heading in headings
+    }
+
+
+def _theme_names(themes: Themes) -> dict[str, Theme]:
+    labels = Counter(theme.label for theme in themes.themes)
+    return {f"theme: {theme.label}" + (f" ({theme.id})" if labels[theme.label] > 1 else ""): theme for theme in themes.themes}
+
+
+def _given(feedback: Feedback, names: Sequence[str], own: Mapping[str, str]) -> Row:
+    row: Row = {"feedback_id": feedback.id, "source_file": feedback.source_file, "source_row": feedback.source_row, "text": feedback.text}
+    row |= {name: getattr(feedback, name) for name in names}
+    given = dict(feedback.attributes)
+    return row | {column: given.get(heading) for heading, column in own.items()}
+
+
+def _read(segments: Sequence[Scored], journey: Journey, members: Mapping[str, frozenset[str]]) -> Row:
+    stages = Counter(one.reading.stage for one in segments if one.reading.stage != NO_STAGE)
+    ids = {one.segment.id for one in segments}
+    values = [one.reading.sentiment for one in segments if one.reading.sentiment is not None]
+    row: Row = {
+        "stage": stages.most_common(1)[0][0] if stages else NO_STAGE if segments else None,
+        "sentiment": sum(values) / len(values) if values else None,
+        "sentiment_label": _label(segments) if values else None,
+    }
+    row |= {f"stage: {stage.id}": int(stage.id in stages) for stage in journey.stages}
+    return row | {name: int(not ids.isdisjoint(theme)) for name, theme in members.items()}
+
+
+def _label(segments: Sequence[Scored]) -> str:
+    """Return the one side that is told, ``mixed`` where both are, ``neutral`` where neither is."""
+    labels = {one.reading.sentiment_label for one in segments}
+    if "mixed" in labels or {"positive", "negative"} <= labels:
+        return "mixed"
+    return next((label for label in _LEAN if label in labels), "neutral")
+
+
+def theme_table(themes: Themes, scored: Iterable[Scored]) -> Table:
+    """Return one row a theme; ``people`` counts its distinct units among ``scored``, ``stages`` holds units a stage."""
+    units = {one.segment.id: one.segment.feedback.unit for one in scored}
+    texts: tuple[tuple[str, Kind], ...] = (("theme_id", "text"), ("kind", "text"), ("label", "text"), ("keywords", "text"))
+    counts: tuple[tuple[str, Kind], ...] = (("segments", "count"), ("people", "count"), ("severity", "number"))
+    rest: tuple[tuple[str, Kind], ...] = (("stages", "text"), ("causes", "text"), ("quotes", "text"), ("segment_ids", "text"))
+    return Table("themes", texts + counts + rest, (_theme(theme, units) for theme in themes.themes))
+
+
+def _theme(theme: Theme, units: Mapping[str, str]) -> Row:
+    return {
+        "theme_id": theme.id,
+        "kind": theme.kind,
+        "label": theme.label,
+        "keywords": _json(theme.keywords),
+        "segments": len(theme.segment_ids),
+        "people": len({units[segment_id] for segment_id in theme.segment_ids if segment_id in units}),
+        "severity": theme.severity,
+        "stages": _json(dict(theme.stages)),
+        "causes": _json([{"label": cause.label, "told": cause.told, "cause_stage": cause.cause_stage} for cause in theme.causes]),
+        "quotes": _json(theme.quotes),
+        "segment_ids": _json(theme.segment_ids),
+    }
+
+
+def pain_table(journey_map: JourneyMap) -> Table:
+    """Return one row a pain point of the map at its stage, in the map's order; shares are of the stage's units."""
+    texts: tuple[tuple[str, Kind], ...] = (("stage", "text"), ("rank", "count"), ("theme_id", "text"), ("label", "text"))
+    figures: tuple[tuple[str, Kind], ...] = (("people", "count"), ("people_at_stage", "count"))
+    shares: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in ("share", "low", "high", "severity"))
+    return Table("pains", (*texts, *figures, *shares, ("causes", "text"), ("quotes", "text")), _pains(journey_map))
+
+
+def _pains(journey_map: JourneyMap) -> Iterator[Row]:
+    texts = dict(journey_map.segments)
+    for stage in journey_map.stages:
+        for rank, pain in enumerate(stage.pain_points, start=1):
+            yield {
+                "stage": stage.id,
+                "rank": rank,
+                "theme_id": pain.theme_id,
+                "label": pain.label,
+                "people": pain.volume,
+                "people_at_stage": stage.volume,
+                "share": pain.share,
+                "low": pain.low,
+                "high": pain.high,
+                "severity": pain.severity,
+                "causes": _json([{"label": cause.label, "told": cause.told, "cause_stage": cause.cause_stage} for cause in pain.causes]),
+                "quotes": _json([texts[segment_id] for segment_id in pain.quotes]),
+            }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
