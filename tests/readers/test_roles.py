@@ -217,3 +217,22 @@ def test_plan_is_one_json_object(data: Path) -> None:
     told = json.loads(inspect(data / "plain.csv").to_json())
     assert told["texts"] == [{"heading": "Review", "question": None}]
     assert told["roles"] == [["channel", "Channel"], ["id", "Review ID"], ["created_at", "Submitted at"], ["rating", "Stars"]]
+
+
+def test_reply_of_the_company_is_dropped(write: Write) -> None:
+    path = write(
+        "Review Text,Developer Reply Text\nThe app crashes on login,Sorry to hear that\nAll went well today,\n"
+        "It hangs each morning,Please write to us\n"
+    )
+    plan = inspect(path)
+    assert [t.heading for t in plan.texts] == ["Review Text"]
+    assert plan.dropped == (("Developer Reply Text", "the company's own words"),)
+
+
+def test_column_of_nothing_but_zeros_is_no_rating(write: Write) -> None:
+    assert inspect(write(table("Score", ["0 / 0", "0 / 0", "0 / 0"]))).scales == ()
+
+
+def test_question_is_told_without_html(write: Write) -> None:
+    path = write("<b>What do you think\tof us?</b>,plan\nvery slow on the phone,a\nlovely people in the shop,b\n")
+    assert inspect(path).texts[0].question == "What do you think of us?"

@@ -132,7 +132,7 @@ class ScoreEvidence:
 
     def scale(self, field_name: str | None = None) -> tuple[float, float] | None:
         """Return the narrowest usual scale that holds nearly all cells, or None; of a few strays none makes a scale wide."""
-        scales = _SCALES[field_name or self.name]
+        scales = _SCALES[field_name or self.name] if any(self.values.keys()) else ()
         narrow = [scale for scale in scales if scale != _WIDE]
         fitting = [scale for share in (_NEARLY_ALL, ENOUGH) for scale in narrow if self._share(*scale) >= share]
         if not fitting and _WIDE in scales and self._share(*_WIDE) >= ENOUGH:

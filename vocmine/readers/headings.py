@@ -27,6 +27,7 @@ class Lists:
     also: frozenset[str]
     text_words: frozenset[str]
     titles: frozenset[str]
+    staff: frozenset[str]
     not_text: frozenset[str]
     other_dates: frozenset[str]
     personal: dict[str, str]
@@ -46,6 +47,7 @@ def lists() -> Lists:
         also=frozenset(data["also"]),
         text_words=frozenset(data["text_words"]),
         titles=frozenset(data["titles"]),
+        staff=frozenset(data["staff"]),
         not_text=frozenset(data["not_text"]),
         other_dates=frozenset(data["other_dates"]),
         personal={name: kind for kind, names in data["personal"].items() for name in names},
@@ -97,6 +99,11 @@ def is_question(heading: str) -> bool:
         return True
     words = normal(heading).split()
     return "?" in heading or len(words) > _QUESTION_WORDS
+
+
+def without_tags(wording: str) -> str:
+    """Return a question's wording without HTML."""
+    return " ".join(_TAG.sub(" ", wording).split())
 
 
 def party(word: str) -> Role | None:

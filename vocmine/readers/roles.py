@@ -11,7 +11,7 @@ from vocmine.errors import ColumnMissing, InputError, NoText, UsageError
 from vocmine.readers.dates import split
 from vocmine.readers.draft import Draft, personal_reason, score_rank
 from vocmine.readers.evidence import ENOUGH, Evidence, gather
-from vocmine.readers.headings import is_question, normal, party, rank
+from vocmine.readers.headings import is_question, lists, normal, party, rank
 from vocmine.readers.plan import FIELDS, SCORES, ImportPlan, ReadOptions
 from vocmine.readers.profile import Column, profile
 from vocmine.readers.settle import settle_dates, settle_id, settle_scores
@@ -190,6 +190,8 @@ def _speakers(draft: Draft) -> tuple[str, ...]:
 
 def _dropped(column: Column) -> str | None:
     reason = personal_reason(column)
+    if reason is None and normal(column.heading) in lists().staff:
+        return "the company's own words"
     if reason is None and is_long_text(column):
         return "free text that is not read"
     return reason

@@ -7,7 +7,7 @@ that is not chosen is named, never kept unread among the attributes.
 from collections.abc import Sequence
 
 from vocmine.errors import ColumnMissing
-from vocmine.readers.headings import is_question, lists, names_of
+from vocmine.readers.headings import is_question, lists, names_of, without_tags
 from vocmine.readers.plan import TextColumn
 from vocmine.readers.profile import Column
 
@@ -68,7 +68,7 @@ def is_long_text(column: Column) -> bool:
 def as_text_column(column: Column) -> TextColumn:
     """Return the heading and the question: the wording that the file gives, or the heading if it is a question."""
     question = column.question or (column.heading if is_question(column.heading) and " " in column.heading else None)
-    return TextColumn(column.heading, question)
+    return TextColumn(column.heading, question and without_tags(question))
 
 
 def normal_in(column: Column, names: "frozenset[str] | dict[str, int]") -> bool:
@@ -77,12 +77,13 @@ def normal_in(column: Column, names: "frozenset[str] | dict[str, int]") -> bool:
 
 
 def _named(column: Column) -> int | None:
+    """Return how well a heading is known for text, 0 best; the last part of a dotted path counts for less than a whole heading."""
     ranks = lists().texts
-    return next((ranks[name] for name in names_of(column.heading) if name in ranks), None)
+    return next((ranks[name] + later * len(ranks) for later, name in enumerate(names_of(column.heading)) if name in ranks), None)
 
 
 def _is_wordy(column: Column) -> bool:
-    if not column.sample or normal_in(column, lists().not_text):
+    if not column.sample or normal_in(column, lists().not_text | lists().staff):
         return False
     category = column.distinct < 0.05 and column.words < 3 and len(column.sample) >= 100
     return column.numeric < 0.5 and column.dated < 0.5 and column.linked < 0.5 and not category
