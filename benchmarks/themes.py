@@ -9,6 +9,7 @@ themes, their number, the largest, and the seconds. Labels of the sample are pla
 stand here for each of their sentences, so that no method reaches 1.
 """
 
+import csv
 import gzip
 import json
 import re
@@ -73,14 +74,17 @@ class Labelled:
 
 
 def sample() -> Labelled:
-    """Return the sentences of the sample's feedbacks that hold one planted pain point and nothing else."""
+    """Return the customers' sentences in the sample's records that hold one planted pain point and nothing else."""
+    folder = shipped("corpora/sample")
+    truths: dict[str, list[str]] = {}
+    for truth in json.loads((folder / "truths.json").read_text(encoding="utf-8"))["truths"]:
+        for record in truth["records"]:
+            truths.setdefault(record, []).append(truth["id"])
     pairs = []
-    for file in sorted(shipped("corpora/sample").glob("*.jsonl")):
-        for row, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-            record = json.loads(line)
-            truths = record.get("truths") or []
-            if len(truths) == 1 and truths[0].startswith("P") and "text" in record:
-                pairs += [(scored, truths[0]) for scored in _sentences(record["text"], f"{file.stem}-{row}")]
+    for record, text, place in _sample_texts(folder):
+        told = truths.get(record, [])
+        if len(told) == 1 and told[0].startswith("P"):
+            pairs += [(scored, told[0]) for scored in _sentences(text, f"{record}-{place}", record)]
     return Labelled("sample, planted pain points", tuple(one for one, _ in pairs), tuple(truth for _, truth in pairs))
 
 
@@ -88,7 +92,7 @@ def public(folder: Path, name: str, label: str) -> Labelled:
     """Return rows of a public set that carry a label, drawn by hash, each text whole."""
     rows = [row for row in _rows(folder / "train.jsonl.gz") if row.get(label) and row.get("question") != "best"]
     rows = sorted(rows, key=lambda row: sha256(row["text"].encode()).digest())[:N_ROWS]
-    scored = tuple(_whole(row["text"], f"{place}") for place, row in enumerate(rows))
+    scored = tuple(_whole(row["text"], f"{place}", f"{place}") for place, row in enumerate(rows))
     return Labelled(name, scored, tuple(row[label] if isinstance(row[label], str) else row[label][0] for row in rows))
 
 
@@ -143,21 +147,34 @@ def main(arguments: Sequence[str]) -> None:
             print(f"    {len(theme.segment_ids):>4}  {theme.label}  [{', '.join(theme.keywords[:5])}]")
 
 
+def _sample_texts(folder: Path) -> Iterator[tuple[str, str, int]]:
+    columns = {
+        "survey.csv": ("Response ID", "What is the main reason for your score?"),
+        "reviews.csv": ("Review ID", "Review"),
+        "chats.csv": ("conversationId", "text"),
+    }
+    for name, (record, text) in columns.items():
+        with (folder / name).open(encoding="utf-8-sig", newline="") as lines:
+            for place, row in enumerate(csv.DictReader(lines)):
+                if row.get("participantType", "CUSTOMER") == "CUSTOMER":
+                    yield row[record], row[text], place
+
+
 def _rows(file: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
-def _sentences(text: str, name: str) -> Iterator[Scored]:
-    whole = _whole(text, name)
+def _sentences(text: str, name: str, record: str) -> Iterator[Scored]:
+    whole = _whole(text, name, record)
     starts = [0, *(match.end() for match in _SENTENCE.finditer(text))]
     for index, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True)):
         if len(text[start:end].split()) >= 2:
             yield replace(whole, segment=replace(whole.segment, index=index, start=start, end=start + len(text[start:end].rstrip())))
 
 
-def _whole(text: str, name: str) -> Scored:
-    feedback = Feedback(id=name, record=name, text=text, kind="survey", source_file="benchmark", source_row=1)
+def _whole(text: str, name: str, record: str) -> Scored:
+    feedback = Feedback(id=name, record=record, text=text, kind="survey", source_file="benchmark", source_row=1, conversation=record)
     return Scored(Segment(feedback, 0, 0, len(text)), _BLANK)
 
 

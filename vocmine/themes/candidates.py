@@ -90,11 +90,11 @@ def _tells(scored: Scored) -> bool:
 
 
 def _in_context(scored: Sequence[Scored], vectors: "NDArray[np.float64]") -> "NDArray[np.float64]":
-    # A sentence such as 'three weeks now' is told from the others of its feedback alone.
-    by_feedback: dict[str, list[int]] = {}
+    # What a sentence such as 'three weeks now' is about stands in the others of its feedback or conversation.
+    together: dict[str, list[int]] = {}
     for row, one in enumerate(scored):
-        by_feedback.setdefault(one.segment.feedback.id, []).append(row)
+        together.setdefault(one.segment.feedback.conversation or one.segment.feedback.id, []).append(row)
     mixed = np.empty_like(vectors)
-    for rows in by_feedback.values():
+    for rows in together.values():
         mixed[rows] = vectors[rows] + CONTEXT * to_unit(vectors[rows].mean(axis=0, keepdims=True))
     return to_unit(mixed)

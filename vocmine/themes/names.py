@@ -17,8 +17,9 @@ from vocmine.types import Scored, ThemeKind
 N_NEAREST = 80
 N_WEIGHED = 60
 ALIKE = 0.6
-PAIN_BONUS, WHOLE_BONUS, DENIAL_BONUS = 1.25, 1.2, 1.1
-N_WORDS_LIKED = (1.0, 0.35, 0.85, 1.0, 1.0, 0.9)
+PAIN_BONUS, CUT = 1.25, 0.7
+ASPECT_DENIED, ASPECT_ALONE = 0.6, 0.35
+N_WORDS_LIKED = (0.0, 0.2, 0.75, 1.0, 1.0, 0.9)
 _FALLBACK: dict[ThemeKind, str] = {"pain_point": "other trouble", "gain": "other praise", "suggestion": "other wish"}
 
 
@@ -65,12 +66,16 @@ def _weights(counts: Counter[str], total: Counter[str], n_units: int) -> dict[st
 def _ranked(theme: Unnamed, weights: dict[str, float], counts: Counter[str], names: frozenset[str]) -> list[Phrase]:
     scores: dict[str, float] = {}
     found: dict[str, Phrase] = {}
+    said: Counter[str] = Counter()
     for rank, scored in enumerate(theme.nearest[:N_NEAREST]):
         nearness = 1 - 0.5 * rank / N_NEAREST
-        for phrase in set(phrases_of(scored, names)):
+        phrases = set(phrases_of(scored, names))
+        said.update({phrase.text for phrase in phrases})
+        for phrase in phrases:
             score = nearness * _score(phrase, weights, counts)
             if score > scores.get(phrase.text, 0.0):
                 scores[phrase.text], found[phrase.text] = score, phrase
+    scores = {text: score * (1 + 0.5 * math.log(said[text])) for text, score in scores.items()}
     best = sorted(found, key=lambda text: (-scores[text], text))[:N_WEIGHED]
     return [found[text] for text in sorted(best, key=lambda text: (-scores[text] * _support(found[text], theme), text))]
 
@@ -82,11 +87,14 @@ def _support(phrase: Phrase, theme: Unnamed) -> float:
 
 
 def _score(phrase: Phrase, weights: dict[str, float], counts: Counter[str]) -> float:
-    substance = sum(weights.get(one, 0.0) for one in phrase.stems) / math.sqrt(len(phrase.stems))
+    """Return how well a phrase names: it tells much of the theme, in few words, aspect and problem, and more than one unit knows them."""
+    n_stems = len(phrase.stems)
+    substance = sum(weights.get(one, 0.0) for one in phrase.stems) / math.sqrt(n_stems)
+    dense = math.sqrt(min(1.0, (n_stems + phrase.denies) / len(phrase.words)))
     known = math.pow(0.2, sum(counts[one] < 2 for one in phrase.stems))
-    form = PAIN_BONUS if phrase.told_as_pain else 1.0
-    form *= (WHOLE_BONUS if phrase.whole else 1.0) * (DENIAL_BONUS if phrase.denies else 1.0)
-    return substance * form * N_WORDS_LIKED[len(phrase.words)] * known
+    both = 1.0 if n_stems > 1 else ASPECT_DENIED if phrase.denies else ASPECT_ALONE
+    form = (PAIN_BONUS if phrase.told_as_pain else 1.0) * math.pow(CUT, phrase.cuts)
+    return substance * dense * known * both * form * N_WORDS_LIKED[len(phrase.words)]
 
 
 def _distinct(ranked: Sequence[Phrase], taken: list[Phrase], theme: Unnamed, labels: Sequence[str], names: frozenset[str]) -> str | None:

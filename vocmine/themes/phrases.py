@@ -1,7 +1,7 @@
 """Short phrases of customers' own words that could name a theme.
 
 Guarantees: a phrase is two to five words that stand together in one clause of one segment; it holds no number,
-handle or link, nothing redacted, and no word that is written with a capital as names are.
+handle or link, nothing redacted, no word twice, and no word that is written with a capital as names are.
 """
 
 import re
@@ -19,12 +19,15 @@ _SENTENCE = re.compile(r"(?<=[.!?…\n])\s+")
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that stand together, the stems that carry its subject, and how it sits in its clause."""
+    """Words that stand together, the stems that carry its subject, and how it sits in its clause.
+
+    ``cuts`` counts the ties to its neighbours that it breaks; ``denies`` tells of a denial in it.
+    """
 
     words: tuple[str, ...]
     stems: frozenset[str]
     told_as_pain: bool
-    whole: bool
+    cuts: int
     denies: bool
 
     @property
@@ -66,7 +69,7 @@ def _windows(text: str, names: frozenset[str], *, told_as_pain: bool) -> Iterato
             for end in range(start + 1, min(start + LONGEST, last) + 1):
                 window = clause[start:end]
                 if _stands(window, names):
-                    yield _phrase(window, told_as_pain=told_as_pain, whole=start == first and end == last)
+                    yield _phrase(window, told_as_pain=told_as_pain, cuts=_cuts(clause, start, end))
 
 
 def _clauses(text: str) -> Iterator[list[str]]:
@@ -91,17 +94,27 @@ def _trimmed(clause: Sequence[str]) -> tuple[int, int]:
 
 
 def _stands(window: Sequence[str], names: frozenset[str]) -> bool:
-    edges = word_list("edges")
-    if window[0] in edges or window[-1] in edges or window[-1] in word_list("negations"):
+    edges, negations = word_list("edges"), word_list("negations")
+    if window[0] in edges or window[-1] in edges or window[-1] in negations:
         return False
-    return any(is_content(word) for word in window) and not any(word in names for word in window)
+    told = [stem(word) for word in window if is_content(word)]
+    if not told or len(set(told)) < len(told):
+        return False
+    return not any(word in names or ("'" in word and word not in negations) for word in window)
 
 
-def _phrase(window: Sequence[str], *, told_as_pain: bool, whole: bool) -> Phrase:
+def _cuts(clause: Sequence[str], start: int, end: int) -> int:
+    """Return how many times a window parts words that belong together: 'no cancel' of 'no cancel button'."""
+    before = clause[start - 1] if start else ""
+    after = clause[end] if end < len(clause) else ""
+    return 2 * (before in word_list("negations")) + (is_content(before) + is_content(after))
+
+
+def _phrase(window: Sequence[str], *, told_as_pain: bool, cuts: int) -> Phrase:
     return Phrase(
         words=tuple(window),
         stems=frozenset(stem(word) for word in window if is_content(word)),
         told_as_pain=told_as_pain,
-        whole=whole,
+        cuts=cuts,
         denies=any(word in word_list("negations") for word in window),
     )
