@@ -7,6 +7,7 @@ import pytest
 from drawn import column, journey_map, theme
 
 from vocmine.export.html import to_html
+from vocmine.types import Totals
 
 
 class Page(HTMLParser):
@@ -28,6 +29,10 @@ class Page(HTMLParser):
     def handle_data(self, data):
         if self._cell is not None:
             self._cell[-1] = " ".join((self._cell[-1] + " " + data).split())
+
+    def handle_endtag(self, tag):
+        if tag in ("td", "th"):
+            self._cell = None
 
     def row(self, name):
         return next(row for row in self.rows if row[0].startswith(name))
@@ -58,7 +63,7 @@ def test_nothing_is_loaded_and_only_the_own_style_is_allowed():
 def test_the_map_is_a_table_with_stages_as_columns_and_lanes_as_rows():
     drawn = page()
     assert [cell.split()[0] for cell in drawn.rows[0][1:]] == ["Use", "Help", "Leave"]
-    assert all(len(row) == 4 for row in drawn.rows if not row[0].startswith("The curve"))
+    assert all(len(row) == 4 for row in drawn.rows if not row[0].startswith(("The curve", "Not told")))
     scopes = [attrs.get("scope") for tag, attrs in drawn.tags if tag == "th" and attrs]
     assert scopes.count("col") == 3
     assert scopes.count("row") == 11
@@ -95,6 +100,20 @@ def test_head_shows_people_share_and_evidence():
         "stage thin",
         "stage none",
     ]
+
+
+def test_lanes_that_no_stage_fills_are_left_out_and_named():
+    drawn = page(journey_map(column("Use", 50, 20, 10, pain_points=(theme("slow"),)), column("Help", 50)))
+    lanes = [row[0].split(" ranked")[0] for row in drawn.rows]
+    assert "Pain points" in lanes and not {"Gains", "Causes", "Effort"} & {lane.split()[0] for lane in lanes if lane}
+    assert drawn.row("Not told")[1] == "No stage has causes, gains, suggestions, effort, scores, quotable words, touchpoints."
+
+
+def test_a_map_of_nobody_says_why():
+    totals = Totals(31, 0, 0, 90, 0.0, (("la", 31),), 0, 0)
+    drawn = page(journey_map(column("Use", 0), totals=totals, notes=("31 of 31 feedbacks are in Latin, which is not read.",)))
+    assert drawn.row("Nothing to show")[1] == "31 of 31 feedbacks are in Latin, which is not read."
+    assert not [row for row in drawn.rows if row[0].startswith("Pain points")]
 
 
 def test_scores_stand_with_their_interval_and_n():

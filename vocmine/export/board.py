@@ -23,6 +23,18 @@ TONES = {
 }
 _EVIDENCE = {"solid": "solid", "thin": "thin: read with care", "none": "too few to tell"}
 _CAUSES = 3
+# Lanes that are left out where no stage has anything in them, and what they are called then.
+_OPTIONAL = {
+    "felt": "feelings",
+    "pain_points": "pain points",
+    "causes": "causes",
+    "gains": "gains",
+    "suggestions": "suggestions",
+    "effort": "effort",
+    "kpis": "scores",
+    "quotes": "quotable words",
+    "touchpoints": "touchpoints",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +92,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All columns, and the share at which the bars of the claims end."""
+    """All columns, the lanes that hold anything, the names of those that do not, and the share at which the claims' bars end."""
 
     columns: tuple[Column, ...]
+    lanes: tuple[str, ...]
+    empty: tuple[str, ...]
     scale: float
     noun: Noun
     kpis: tuple[tuple[str, str, str], ...]
@@ -96,7 +110,10 @@ def lay_out(journey_map: JourneyMap) -> Board:
     writer = _Writer(noun, texts, names, journey_map.totals.units)
     highs = [theme.high for stage in journey_map.stages if stage.volume >= MIN_PERCENT for theme in _claims(stage)]
     scale = min(1.0, max(0.1, -(-max(highs, default=1.0) * 10 // 1) / 10))
-    return Board(tuple(writer.column(stage) for stage in journey_map.stages), scale, noun, _kpis(journey_map.kpis))
+    columns = tuple(writer.column(stage) for stage in journey_map.stages)
+    lanes = tuple(lane for lane in _OPTIONAL if any(getattr(column, lane) for column in columns))
+    empty = tuple(name for lane, name in _OPTIONAL.items() if lane not in lanes)
+    return Board(columns, lanes, empty, scale, noun, _kpis(journey_map.kpis))
 
 
 def _claims(stage: StageColumn) -> tuple[MapTheme, ...]:
@@ -119,7 +136,7 @@ class _Writer:
         return Column(
             name=stage.name,
             people=self.noun.count(stage.volume),
-            share=f"{percent(share.value)} of {share.n:,}" if share and share.n >= MIN_PERCENT else f"of {self.whole:,}",
+            share=f"{percent(share.value)} of {share.n:,}" if share and share.n >= MIN_PERCENT else f"of {self.whole:,}" if share else "",
             evidence=stage.evidence,
             evidence_text=_evidence(stage),
             net=net_text(stage.sentiment),

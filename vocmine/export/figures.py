@@ -28,9 +28,10 @@ class Noun:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A share in words, and as fractions where a bar may be drawn; ``faint`` where it rests on few."""
+    """A share in words, and as fractions where a bar may be drawn; ``short`` for narrow places, ``faint`` where it rests on few."""
 
     text: str
+    short: str
     detail: str
     value: float | None
     low: float
@@ -47,8 +48,8 @@ def figure(volume: int, n: int, noun: Noun, *, share: tuple[float, float, float]
     """Return how a share is shown: ``volume`` of ``n`` units; ``share`` is the fraction with its low and high."""
     value, low, high = share
     if n < MIN_PERCENT:
-        return Figure(f"{volume:,} of {noun.count(n)}", "", value if n >= MIN_UNITS else None, low, high, True)
-    return Figure(percent(value), f"({percents(low, high)}), {noun.count(volume)}", value, low, high, False)
+        return Figure(f"{volume:,} of {noun.count(n)}", f"{volume:,} of {n:,}", "", value if n >= MIN_UNITS else None, low, high, True)
+    return Figure(percent(value), percent(value), f"({percents(low, high)}), {noun.count(volume)}", value, low, high, False)
 
 
 def net_text(sentiment: StageSentiment) -> tuple[str, str]:
