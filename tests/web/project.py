@@ -1,0 +1,124 @@
+"""A small mined project for the pages: sentences whose stage, feeling and theme are known, written to a database."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from uuid import NAMESPACE_OID, uuid5
+
+from tests.fakes import FullStopSegmenter, HashEncoder, MaskRedactor, make_feedback, make_reading, make_record
+from vocmine.journey.definitions import load
+from vocmine.pipeline import ImportSource, Steps, import_files, mine
+from vocmine.store.database import open_store
+from vocmine.types import Cause, Theme, Themes
+
+PROJECT = "Harbour Coffee"
+# (stage, label, emotion group, intent, effort label, theme, sentences)
+TOLD = (
+    ("awareness", "positive", "delight", "praise", "none", "Friendly adverts", ("Your advert on the tram made me laugh",)),
+    ("awareness", "negative", "frustration", "complaint", "none", "Too many marketing e-mails", ("You send me far too many e-mails", "Another newsletter I never asked for")),
+    ("consideration", "negative", "confusion", "complaint", "high", "Plans are hard to compare", ("I could not tell the plans apart", "The price list took me an hour to understand")),
+    ("consideration", "positive", "appreciation", "praise", "low", "Helpful product photos", ("The photos show the machine very well",)),
+    ("purchase", "negative", "frustration", "complaint", "high", "Payment declined at checkout", ("My card was declined three times at checkout", "The checkout lost my basket again", "I had to enter the payment four times")),
+    ("purchase", "positive", "appreciation", "praise", "low", "Quick ordering", ("Ordering took two minutes",)),
+    ("onboarding", "negative", "disappointment", "complaint", "high", "Parcel arrived late or broken", ("The parcel came nine days late", "The box arrived crushed because the driver threw it over the fence", "Delivery was a week late")),
+    ("onboarding", "positive", "delight", "praise", "low", "Easy set-up", ("Setting it up was a joy", "The set-up took five minutes")),
+    ("usage", "positive", "delight", "praise", "none", "Great taste", ("The coffee tastes wonderful", "Best flat white I ever made", "I love the taste every morning")),
+    ("usage", "negative", "disappointment", "complaint", "none", "Machine leaks", ("The machine leaks after a month", "There is water under the machine every day")),
+    ("usage", "neutral", "hope", "suggestion", "none", "A smaller cup size", ("Please add a smaller cup size",)),
+    ("support", "negative", "frustration", "complaint", "high", "No answer from support", ("I waited forty minutes on hold", "Nobody answered my three e-mails because the desk was closed", "I had to explain it all again to a second agent")),
+    ("support", "positive", "appreciation", "praise", "low", "Kind agents", ("The agent was kind and solved it at once",)),
+    ("retention", "negative", "frustration", "churn", "none", "Price rise without notice", ("The subscription went up without a word", "I am cancelling after the price rise")),
+    ("advocacy", "positive", "delight", "praise", "none", "Recommended to friends", ("I recommend it to all my friends",)),
+    ("none", "neutral", "neutral", "inform", "none", None, ("Thanks", "Kind regards", "I am forty two")),
+)  # fmt: skip
+HOSTILE = "<script>alert(1)</script> ![x](http://203.0.113.7/a.png) [go](javascript:alert(1)) $x$ :smile:"
+_BY_TEXT = {sentence: told for told in TOLD for sentence in told[-1]}
+_SENTIMENT = {"negative": -0.6, "neutral": 0.0, "positive": 0.7}
+
+
+class KnownReader:
+    """Look each sentence up in ``TOLD``."""
+
+    name = "known.v1"
+
+    def read(self, segments, encoded):
+        return tuple(self._read(segment) for segment in segments)
+
+    def _read(self, segment):
+        text = segment.text.rstrip(".")
+        stage, label, group, intent, effort, _, _ = _BY_TEXT.get(text, ("usage", "negative", "frustration", "complaint", "none", None, ()))
+        head, _, reason = text.partition(" because ")
+        start = segment.feedback.text.find(reason, segment.start) if reason else None
+        return make_reading(
+            stage=stage,
+            stage_scores=((stage, 0.8), ("none", 0.2)) if stage != "none" else (("none", 1.0),),
+            stage_confidence=0.8,
+            sentiment=_SENTIMENT[label],
+            sentiment_label=label,
+            emotion_groups=(group,),
+            emotion_intensity=None if group == "neutral" else 3,
+            intent=intent,
+            effort={"high": -0.5, "low": 0.5}.get(effort),
+            effort_label=effort,
+            pain_point=head if label == "negative" else None,
+            cause=reason or None,
+            cause_start=start,
+            cause_end=start + len(reason) if reason else None,
+            journey="lifecycle",
+        )
+
+
+class KnownThemes:
+    """Gather the sentences of each theme."""
+
+    name = "known.v1"
+
+    def find(self, scored, vectors):
+        groups = {}
+        for item in scored:
+            told = _BY_TEXT.get(item.segment.text.rstrip("."))
+            name = told[5] if told else HOSTILE if "script" in item.segment.text else None
+            if name:
+                groups.setdefault(name, []).append(item)
+        themes = tuple(_theme(name, items) for name, items in sorted(groups.items()))
+        taken = {segment_id for theme in themes for segment_id in theme.segment_ids}
+        return Themes(themes, tuple(item.segment.id for item in scored if item.segment.id not in taken))
+
+
+def _theme(name, items):
+    ids = tuple(item.segment.id for item in items)
+    first = items[0].reading
+    kind = "suggestion" if first.intent == "suggestion" else "gain" if first.sentiment_label == "positive" else "pain_point"
+    told = tuple(item.segment.id for item in items if item.reading.cause)
+    causes = (Cause(next(item.reading.cause for item in items if item.reading.cause), len(told), told),) if told else ()
+    severity = 0.7 if kind == "pain_point" else 0.2
+    id_ = str(uuid5(NAMESPACE_OID, name))
+    return Theme(id_, kind, name, tuple(name.lower().split()[:2]), ids, ids[:3], severity, ((first.stage, len(ids)),), causes)
+
+
+def make_project(url, *, n=60, project=PROJECT, hostile=False, seed=1):
+    """Import and mine ``n`` feedbacks of one to three sentences; returns the summary of mining."""
+    store = open_store(url)
+    rows = tuple(_rows(random.Random(seed), n, hostile))
+    source = ImportSource("feedback.csv", f"{seed}-{n}-{hostile}", "{}", lambda: iter(rows))
+    import_files(store, project, [source], redactor=MaskRedactor())
+    steps = Steps(FullStopSegmenter(), HashEncoder(), KnownReader(), KnownThemes())
+    summary = mine(store, project, journey=load("lifecycle"), steps=steps)
+    store.close()
+    return summary
+
+
+def _rows(rng, n, hostile):
+    weights = [len(told[-1]) for told in TOLD]
+    for row in range(1, n + 1):
+        told = rng.choices(TOLD, weights, k=rng.choice((1, 2, 2, 3)))
+        text = ". ".join(rng.choice(one[-1]) for one in told) + "."
+        values = {
+            "source_row": row,
+            "created_at": datetime(2026, 1, 5, tzinfo=UTC) + timedelta(days=rng.randrange(240)),
+            "channel": rng.choice(("app", "shop", "web")),
+            "customer_segment": rng.choice(("new", "regular")),
+            "nps": float(rng.choice((0, 3, 6, 7, 8, 9, 10, 10))),
+        }
+        yield make_record(row, make_feedback(f"r{row}", text, record=f"r{row}", **values))
+    if hostile:
+        yield make_record(n + 1, make_feedback("hostile", HOSTILE, channel=HOSTILE, source_row=n + 1))

@@ -1,0 +1,1 @@
+"""The pages: each loads, lays out and draws."""

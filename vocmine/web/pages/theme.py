@@ -1,0 +1,114 @@
+"""One theme: how many tell of it, since when, where in the journey, why, and in which words; without one, all themes ranked."""
+
+import streamlit as st
+
+from vocmine.store.filters import Filters
+from vocmine.types import Cause, Rate, Theme
+from vocmine.web import charts, loaders, parts, routes, state, text
+from vocmine.web.parts import Opened
+
+KINDS = {
+    "pain_point": ("Pain points", "pain point", "orange", charts.BAD),
+    "gain": ("Gains", "gain", "blue", charts.GOOD),
+    "suggestion": ("Suggestions", "suggestion", "gray", charts.NEUTRAL),
+}
+SHOWN = 12
+QUOTES = 6
+
+
+def show() -> None:
+    """Draw the page."""
+    found = parts.opened("Theme" if state.asked("theme") else "Themes")
+    if found is None:
+        return
+    themes = loaders.themes(found.project, found.run.id)
+    wanted = next((theme for theme in themes if theme.id == state.asked("theme")), None)
+    if wanted:
+        _theme(found, wanted)
+    elif themes:
+        _all(found, themes)
+    else:
+        parts.empty(
+            "No themes were found.", "Themes need several people who tell of one thing; add more feedback and mine again.", upload=True
+        )
+
+
+def _all(found: Opened, themes: tuple[Theme, ...]) -> None:
+    rates = loaders.theme_rates(found.project, found.run.id)
+    for column, (kind, (title, _, _, colour)) in zip(st.columns(3), KINDS.items(), strict=True):
+        ranked = sorted((theme for theme in themes if theme.kind == kind), key=lambda theme: -rates[theme.id][0] * theme.severity)
+        with column.container(border=True, height="stretch", gap="xsmall"):
+            st.markdown(f"### {title} :gray[{len(ranked)}]")
+            bars = [charts.Bar(theme.id, theme.label, people, rate) for theme in ranked for people, rate in (rates[theme.id],) if rate]
+            shown = charts.ranked(bars[:SHOWN], colour=colour)
+            alt = ", ".join(f"{bar.label} ({bar.people})" for bar in bars[:SHOWN])
+            if bars:
+                parts.picture(shown, f"all-{kind}", alt=alt, on_point=lambda one: parts.go(routes.THEME, found, theme=one))
+            for bar in bars[SHOWN:]:
+                parts.open_page(routes.THEME, found, f"{text.safe(bar.label)} :gray[{bar.people:,}]", width="content", theme=bar.id)
+            if not ranked:
+                st.caption("None that several people share.")
+
+
+def _theme(found: Opened, theme: Theme) -> None:
+    _, singular, tone, colour = KINDS[theme.kind]
+    people, rate = loaders.theme_rates(found.project, found.run.id)[theme.id]
+    only = Filters(theme=theme.id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        parts.open_page(routes.THEME, found, "All themes", width="content")
+        st.markdown(parts.badge(tone, singular), width="content")
+    st.markdown(f"## {text.safe(theme.label)}")
+    _figures(found, theme, people, rate)
+    left, right = st.columns(2)
+    with left.container(border=True, height="stretch"):
+        st.markdown("### Where in the journey")
+        counts = dict(theme.stages)
+        stages = [(stage.id, stage.name, counts.get(stage.id, 0)) for stage in found.journey.stages]
+        alt = ", ".join(f"{name} {count}" for _, name, count in stages)
+        figure = charts.along_journey(stages, colour=colour)
+        parts.picture(figure, "along", alt=alt, on_point=lambda one: parts.go(routes.STATEMENTS, found, stage=one, theme=theme.id))
+    with right.container(border=True, height="stretch"):
+        st.markdown("### When they said it")
+        months = loaders.months(found.project, found.run.id, only)
+        if len(months) > 1:
+            parts.picture(charts.over_time(months), "months", alt="People a month: " + ", ".join(f"{m.name} {m.people}" for m in months))
+        else:
+            st.caption("The feedback carries no dates, or all of it is of one month.")
+    left, right = st.columns(2)
+    with left.container(border=True, height="stretch"):
+        _causes(found, theme.causes)
+    with right.container(border=True, height="stretch"):
+        st.markdown("### Nearest to its heart")
+        _quotes(found, theme.quotes[:QUOTES])
+
+
+def _figures(found: Opened, theme: Theme, people: int, rate: Rate | None) -> None:
+    cells = st.columns(4)
+    with cells[0].container(border=True, gap="xsmall"):
+        st.metric(f"{found.noun.many.capitalize()} who tell of it", f"{people:,}")
+        parts.open_statements(found, f"{text.statements(len(theme.segment_ids))}", width="content", theme=theme.id)
+    with cells[1].container(border=True, gap="xsmall"):
+        st.metric(f"Of all {found.noun.many}", text.share(rate, people, found.noun))
+        st.caption(text.interval(rate) or "too few for a share")
+    with cells[2].container(border=True, gap="xsmall"):
+        st.metric("Severity, 0 to 1", f"{theme.severity:.2f}")
+        st.caption("how strongly it is told")
+    with cells[3].container(border=True, gap="xsmall"):
+        st.metric("Causes told", f"{len(theme.causes):,}")
+        st.caption(text.short(", ".join(theme.keywords), 40) and text.safe(text.short(", ".join(theme.keywords), 40)))
+
+
+def _causes(found: Opened, causes: tuple[Cause, ...]) -> None:
+    st.markdown("### Causes told")
+    if not causes:
+        st.caption("Nobody gives a reason for it in so many words.")
+    for cause in causes[:QUOTES]:
+        where = f" :gray[from {text.safe(found.stage_name(cause.cause_stage))}]" if cause.cause_stage else ""
+        st.markdown(f"**{text.safe(cause.label)}** :gray[{found.noun.count(cause.told)}]{where}")
+        _quotes(found, cause.evidence[:2])
+
+
+def _quotes(found: Opened, segment_ids: tuple[str, ...]) -> None:
+    words = loaders.words(found.project, found.run.id, segment_ids)
+    for segment_id in segment_ids:
+        parts.quote(found, segment_id, words[segment_id])

@@ -1,0 +1,5 @@
+"""The upload."""
+
+
+def show() -> None:
+    """Draw the page."""
