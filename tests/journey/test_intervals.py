@@ -42,7 +42,7 @@ def _people_and_leans(generator, chances, people):
 @pytest.mark.parametrize(("chances", "people"), [((0.3, 0.2, 0.5), 40), ((0.6, 0.3, 0.1), 80), ((0.15, 0.1, 0.75), 200)])
 def test_net_covers_the_truth_among_people_who_speak_several_times(chances, people):
     generator = np.random.default_rng(7)
-    many = _people_and_leans(generator, chances, 40_000)
+    many = _people_and_leans(generator, chances, 15_000)
     truth = many.mean()
     draws = generator.choice(many, size=(SIMULATIONS, people))
     intervals = [net((draw > 0).mean(), (draw < 0).mean(), people) for draw in draws]

@@ -5,6 +5,8 @@ Guarantees: a unit counts once however often it speaks; ``n`` is the number of u
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from math import fsum
 
 from vocmine.journey.intervals import net, wilson
 from vocmine.types import Evidence, Feedback, Rate
@@ -14,9 +16,9 @@ SOLID_UNITS = 30
 SOLID_HALF_WIDTH = 10.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Population:
-    """Units and their weights; those that carry none weigh 1."""
+    """Units and their weights; those that carry none weigh 1. Sums do not depend on the order of the units."""
 
     weights: Mapping[str, float]
 
@@ -29,21 +31,21 @@ class Population:
         """How many units there are."""
         return len(self.weights)
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """What they weigh together."""
-        return sum(self.weights.values())
+        return fsum(self.weights.values())
 
-    @property
+    @cached_property
     def effective_n(self) -> float:
         """Kish's effective number of units: what equal weights would need for the same precision."""
-        squares = sum(weight * weight for weight in self.weights.values())
+        squares = fsum(weight * weight for weight in self.weights.values())
         return self.weight**2 / squares if squares else 0.0
 
     def fraction(self, members: Collection[str]) -> float:
         """Return the weighted fraction of this population that the members are; 0 where nothing weighs."""
         weight = self.weight
-        return min(1.0, sum(self.weights.get(unit, 0.0) for unit in members) / weight) if weight else 0.0
+        return min(1.0, fsum(self.weights.get(unit, 0.0) for unit in members) / weight) if weight else 0.0
 
     def rate(self, members: Collection[str]) -> Rate | None:
         """Return the share of the members with Wilson's interval, or None where nobody is asked."""
