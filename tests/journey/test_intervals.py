@@ -96,3 +96,10 @@ def test_evidence_follows_units_and_half_width(n, half, expected):
 
 def test_evidence_of_nothing_is_none():
     assert evidence(50, None) == "none"
+
+
+def test_shares_do_not_depend_on_the_order_of_the_units():
+    weights = {"a": 0.1, "b": 0.2, "c": 0.3, "d": 0.7}
+    people, turned = Population(weights), Population(dict(reversed(weights.items())))
+    assert people.fraction(("a", "b", "c")) == turned.fraction(("c", "b", "a"))
+    assert people.effective_n == turned.effective_n
