@@ -1,0 +1,1 @@
+"""What drives the steps of scoring over batches, without a database."""
