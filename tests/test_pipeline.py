@@ -391,6 +391,23 @@ def test_reader_sees_one_run_while_another_is_published(store):
         assert get_run(project, session=session).id == second.run
 
 
+def test_what_is_imported_during_mining_is_read_before_publishing(store):
+    late = [source([row(6)], sha256="bb")]
+
+    class Importing(WordReader):
+        def read(self, segments, encoded):
+            if late:
+                take(store, late.pop())
+            return super().read(segments, encoded)
+
+    take(store, source([row(n) for n in range(5)]))
+    summary = find(store, reader=Importing())
+    themes = dump(store, "shop")["runs"][0]["themes"]
+    grouped = sum(len(theme.segment_ids) for theme in themes.themes) + len(themes.unassigned)
+    assert summary.segments == grouped == 9
+    assert not find(store).new
+
+
 def test_undo_and_mine_again_bring_back_what_was_replaced(store):
     take(store, source([row(1), row(2)]))
     find(store)

@@ -155,9 +155,8 @@ def mine(store: Store, project_name: str, *, journey: Journey, steps: Steps, pro
         project = get_project(project_name, session=session)
         names = {"segmenter": steps.segmenter.name, "encoder": steps.encoder.name, "reader": steps.reader.name}
         scoring = ensure_scoring(journey, **names, session=session)
-    _score(store, project, scoring, steps, tell)
+    snapshot = _score(store, project, scoring, steps, tell)
     with store.read() as session:
-        snapshot = take_snapshot(project, scoring, session=session)
         last = latest_run(project, scoring=scoring, session=session)
     if last is not None and still_holds(last, snapshot, steps.theme_finder.name):
         return _summary(store, project, last, new=False)
@@ -225,18 +224,27 @@ def _write_report(rejects: Sequence[Rejected], path: Path | None) -> None:
     part.replace(path)
 
 
-def _score(store: Store, project: Project, scoring: Scoring, steps: Steps, tell: Progress) -> None:
-    with store.read() as session:
-        chunks = unscored(project, scoring, size=MINE_CHUNK, session=session)
-    n_done, n_all = 0, sum(len(keys) for keys in chunks)
-    for keys in chunks:
+def _score(store: Store, project: Project, scoring: Scoring, steps: Steps, tell: Progress) -> Snapshot:
+    """Read what was not read yet, what is imported meanwhile too, and return a snapshot of which all is read."""
+    while True:
         with store.read() as session:
-            known = load_feedback(keys, session=session)
-        chunk = _read_chunk(known, steps)
-        with store.write() as session:
-            add_scored(project, scoring, chunk, session=session)
-        n_done += len(keys)
-        tell("reading", n_done, n_all)
+            chunks = unscored(project, scoring, size=MINE_CHUNK, session=session)
+            snapshot = take_snapshot(project, scoring, session=session)
+        if not chunks:
+            return snapshot
+        n_done, n_all = 0, sum(len(keys) for keys in chunks)
+        for keys in chunks:
+            _score_chunk(store, project, scoring, keys, steps)
+            n_done += len(keys)
+            tell("reading", n_done, n_all)
+
+
+def _score_chunk(store: Store, project: Project, scoring: Scoring, keys: Sequence[int], steps: Steps) -> None:
+    with store.read() as session:
+        known = load_feedback(keys, session=session)
+    chunk = _read_chunk(known, steps)
+    with store.write() as session:
+        add_scored(project, scoring, chunk, session=session)
 
 
 def _read_chunk(known: Mapping[int, Feedback], steps: Steps) -> ScoredChunk:

@@ -8,9 +8,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from vocmine.types import Cause, Feedback, Journey, Reading, Record, Redaction, Stage, Theme, Touchpoint
+from vocmine.types import Cause, Feedback, Journey, Reading, Record, Redaction, Scores, Stage, Theme, Touchpoint
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,10 +91,15 @@ def reading_to_row(reading: Reading) -> dict[str, Any]:
 def reading_from_row(row: Mapping[str, Any], *, journey: str) -> Reading:
     """Return the reading that a row holds."""
     values: dict[str, Any] = {name: row[name] for name in _READING_PLAIN}
-    values |= {name: tuple(table.items()) for name, table in zip(_READING_SCORES, json.loads(row["scores"]), strict=True)}
+    values |= {name: _scores(table) for name, table in zip(_READING_SCORES, json.loads(row["scores"]), strict=True)}
     pairs = json.loads(row["lists"])
     values |= {name: tuple(item for key, item in pairs if key == name) for name in READING_LISTS}
     return Reading(**values, journey=journey)
+
+
+def _scores(table: Mapping[str, float]) -> Scores:
+    # The same few labels stand in every reading: one string each, not one a row.
+    return tuple((intern(label), value) for label, value in table.items())
 
 
 def theme_to_row(theme: Theme) -> dict[str, Any]:

@@ -75,9 +75,12 @@ class Material:
 
 
 def statements(run: Run, filters: Filters = EVERYTHING, *, limit: int = 50, offset: int = 0, session: Session) -> tuple[Statement, ...]:
-    """Return one page of the statements that the filters leave, in the order in which they were imported."""
-    page = _scored_rows(run, filters).order_by(FEEDBACK.c.id, SEGMENT.c.idx).limit(limit).offset(offset)
-    return _statements(run, session.execute(page).all(), session=session)
+    """Return one page of the statements that the filters leave, in the order in which they were read."""
+    # Keys alone are paged: readings stand in their order, and rows that are passed over need not be read whole.
+    page = _joined(run, filters, READING.c.segment_id).order_by(READING.c.segment_id).limit(limit).offset(offset)
+    keys = session.execute(page).scalars().all()
+    rows = _scored_rows(run, EVERYTHING).where(READING.c.segment_id.in_(keys)).order_by(READING.c.segment_id)
+    return _statements(run, session.execute(rows).all(), session=session)
 
 
 def count(run: Run, filters: Filters = EVERYTHING, *, session: Session) -> Counts:
@@ -188,10 +191,10 @@ def _scored(snapshot: Snapshot, rows: Sequence[Any]) -> tuple[Scored, ...]:
     known: dict[int, Feedback] = {}
     found = []
     for row in rows:
-        told = _named(_FEEDBACK, row)
-        if told["id"] not in known:
-            known[told["id"]] = feedback_from_row(told)
-        feedback = known[told["id"]]
+        key = row[0]
+        if key not in known:
+            known[key] = feedback_from_row(_named(_FEEDBACK, row))
+        feedback = known[key]
         _, index, start, end = row[len(_FEEDBACK) : len(_FEEDBACK) + len(_SEGMENT)]
         reading = reading_from_row(_named(_READING, row[len(_FEEDBACK) + len(_SEGMENT) :]), journey=snapshot.scoring.journey.id)
         found.append(Scored(Segment(feedback, index, start, end), reading))

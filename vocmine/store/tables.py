@@ -185,12 +185,15 @@ class ScoredFeedbackRow(Row, table=True):
 
 
 class ReadingRow(Row, table=True):
-    """What was read in a segment; ``scores`` (of stage, sentiment, emotions) and ``lists`` (name and item) are JSON."""
+    """What was read in a segment; ``scores`` (of stage, sentiment, emotions) and ``lists`` (name and item) are JSON.
+
+    The keys are in such an order that a page of segments needs no sorting.
+    """
 
     __tablename__ = "reading"
-    __table_args__ = (Index(None, "scoring_id", "stage"), Index(None, "scoring_id", "sentiment_label"))
-    segment_id: int = Field(primary_key=True, foreign_key="segment.id", ondelete="CASCADE")
+    __table_args__ = (Index(None, "scoring_id", "stage", "segment_id"), Index(None, "scoring_id", "sentiment_label", "segment_id"))
     scoring_id: int = Field(primary_key=True, foreign_key="scoring.id")
+    segment_id: int = Field(primary_key=True, foreign_key="segment.id", ondelete="CASCADE", index=True)
     language: str | None = None
     stage: str
     stage_abstained: bool

@@ -118,8 +118,8 @@ def _readings() -> None:
     )
     op.create_table(
         "reading",
-        _refers("segment_id", "segment", cascade=True, key=True),
         _refers("scoring_id", "scoring", key=True),
+        _refers("segment_id", "segment", cascade=True, key=True),
         *_columns(sa.Boolean, "stage_abstained"),
         *_columns(sa.Float, "stage_confidence"),
         *_columns(sa.Float, "sentiment", "effort", "duration_hours", null=True),
@@ -127,8 +127,9 @@ def _readings() -> None:
         *_columns(sa.String, "stage", "stage_basis", "intent", "effort_label", "model", "scores", "lists"),
         *_columns(sa.String, "language", "touchpoint", "sentiment_label", "pain_point", "cause", "cause_stage", null=True),
     )
-    _index("reading", "scoring_id", "stage")
-    _index("reading", "scoring_id", "sentiment_label")
+    _index("reading", "scoring_id", "stage", "segment_id")
+    _index("reading", "scoring_id", "sentiment_label", "segment_id")
+    _index("reading", "segment_id")
 
 
 def _runs() -> None:
