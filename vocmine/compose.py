@@ -3,37 +3,26 @@
 Guarantees: this module alone decides which step is built from which part; each heavy part is loaded when it is first needed.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from vocmine import artifacts
-from vocmine.errors import NotFound, UsageError
+from vocmine.engine.scorer import StepsScorer
+from vocmine.errors import UsageError
 from vocmine.settings import Settings
-from vocmine.types import Journey, JourneyMap
+from vocmine.types import Journey
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from vocmine.encode.onnx import OnnxEncoder
-    from vocmine.engine.local import ScoreSummary
-    from vocmine.engine.scorer import Steps as ScoreSteps
-    from vocmine.pipeline import ImportSource, ImportSummary, MineSummary, Progress
+    from vocmine.engine.batches import ScoreSteps
+    from vocmine.engine.local import Report, ScoreSummary
     from vocmine.pipeline import Steps as MineSteps
     from vocmine.protocols import Redactor
     from vocmine.readers.plan import ImportPlan, ReadOptions
     from vocmine.score.reader import SegmentReader
-    from vocmine.store.database import Store
-    from vocmine.store.filters import Filters
-    from vocmine.store.imports import Import
-    from vocmine.store.projects import Project, ProjectSize
-    from vocmine.store.runs import Run
-
-Table = Literal["segments", "feedback", "themes", "pains"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +34,15 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Which run of a project is shown, and which of its feedback; days are ``YYYY-MM-DD``, both included."""
+class ScoreJob:
+    """What ``score`` is to do: files in, one table out."""
 
+    inputs: tuple[Path, ...]
+    out: Path
     journey: str = "lifecycle"
-    run: str | None = None
-    filters: tuple[tuple[str, str], ...] = ()
-    from_day: str | None = None
-    to_day: str | None = None
+    unit: Literal["segment", "feedback"] = "segment"
+    fields: str = "full"
+    resume: bool = False
 
 
 def settings_for(db: str | None) -> Settings:
@@ -111,136 +101,53 @@ def inspect(paths: Sequence[Path], options: "ReadOptions") -> "tuple[ImportPlan,
     return tuple(reading.inspect(path, options) for path in paths)
 
 
-@contextmanager
-def open_workspace(db: str | None = None) -> "Iterator[Workspace]":
-    """Open the database, for as long as the block lasts."""
-    from vocmine.store.database import open_store
+def score_files(job: ScoreJob, options: "ReadOptions", *, limits: Limits, report: "Report | None" = None) -> "ScoreSummary":
+    """Score files into one table, without a database; see ``engine.local.score_files`` for what is raised."""
+    from vocmine.engine import local
+    from vocmine.export.score_rows import choose_fields
+    from vocmine.readers import open as reading
 
-    settings = settings_for(db)
-    store = open_store(settings.db_url)
-    try:
-        yield Workspace(settings, store)
-    finally:
-        store.close()
+    def source(path: Path) -> local.ScoreSource:
+        plan = reading.inspect(path, options)
+        fingerprint = f"{artifacts.sha256(path)} {plan.to_json()}"
+        return local.ScoreSource(path.name, fingerprint, partial(reading.read, path, options, plan))
 
-
-class Workspace:
-    """What can be done with the projects of one database."""
-
-    def __init__(self, settings: Settings, store: "Store") -> None:
-        self.settings, self.store = settings, store
-
-    def import_files(
-        self, paths: Sequence[Path], project: str, options: "ReadOptions", *, limits: Limits, report: "Progress | None" = None
-    ) -> "ImportSummary":
-        """Read files into a project; see ``pipeline.import_files`` for what is raised."""
-        from vocmine import pipeline
-
-        policy = pipeline.RejectPolicy(limits.max_rejects, limits.strict, self.settings.rejects_path(project))
-        sources = [_source(path, options) for path in paths]
-        return pipeline.import_files(self.store, project, sources, redactor=_redactor(), policy=policy)
-
-    def mine(self, project: str, *, journey: str, report: "Progress | None" = None) -> "MineSummary":
-        """Read what is new in a project, find its themes and publish a run."""
-        from vocmine import pipeline
-
-        definition = open_journey(journey)
-        return pipeline.mine(self.store, project, journey=definition, steps=_mine_steps(self.settings, definition), progress=report)
-
-    def journey_map(self, project: str, asked: Asked) -> JourneyMap:
-        """Return the journey map of a run, the latest of the journey where none is named."""
-        from vocmine.journey.map import Heading, build_map
-        from vocmine.store import queries, runs
-        from vocmine.store.projects import get_project
-
-        filters = _filters(asked)
-        with self.store.read() as session:
-            found = get_project(project, session=session)
-            run = _run(found, asked, session=session)
-            scored = queries.load_scored(run, filters, session=session)
-            scores = tuple(feedback for feedback in queries.feedbacks(run, _feedback_only(filters), session=session) if not feedback.text)
-            themes = runs.load_themes(run, session=session)
-        heading = Heading(project, run.id, run.created_at, run.models, _shown(asked))
-        return build_map(heading, run.journey, scored, themes, scores=scores)
-
-    def export_table(self, project: str, table: Table, out: Path, asked: Asked) -> int:
-        """Write a table of a run; returns its number of rows."""
-        from vocmine.export import tables
-        from vocmine.store import queries, runs
-        from vocmine.store.projects import get_project
-
-        filters = _filters(asked)
-        with self.store.read() as session:
-            found = get_project(project, session=session)
-            run = _run(found, asked, session=session)
-            scored = queries.load_scored(run, filters, session=session)
-            feedbacks = tuple(queries.feedbacks(run, filters, session=session))
-            themes = runs.load_themes(run, session=session)
-        journey_map = self.journey_map(project, asked) if table == "pains" else None
-        return tables.write_table(table, out, scored=scored, feedbacks=feedbacks, themes=themes, journey_map=journey_map)
-
-    def imports(self, project: str) -> "tuple[Import, ...]":
-        """Return the imports of a project, oldest first."""
-        from vocmine.store.imports import list_imports
-        from vocmine.store.projects import get_project
-
-        with self.store.read() as session:
-            return list_imports(get_project(project, session=session), session=session)
-
-    def undo_import(self, project: str, number: int) -> int:
-        """Take the rows of an import out again; returns how many feedbacks went."""
-        from vocmine.store.imports import undo_import
-        from vocmine.store.projects import get_project
-
-        with self.store.write() as session:
-            return undo_import(get_project(project, session=session), number, session=session)
-
-    def projects(self) -> "tuple[ProjectSize, ...]":
-        """Return all projects with their sizes."""
-        from vocmine.store.projects import list_projects
-
-        with self.store.read() as session:
-            return list_projects(session=session)
-
-    def project(self, name: str) -> "ProjectSize":
-        """Return one project with its size."""
-        from vocmine.store.projects import get_project, project_size
-
-        with self.store.read() as session:
-            return project_size(get_project(name, session=session), session=session)
-
-    def rename_project(self, name: str, new: str) -> None:
-        """Give a project another name."""
-        from vocmine.store.projects import rename_project
-
-        with self.store.write() as session:
-            rename_project(name, new, session=session)
-
-    def delete_project(self, name: str) -> None:
-        """Delete a project with all that it holds."""
-        from vocmine.store.projects import delete_project
-
-        with self.store.write() as session:
-            delete_project(name, session=session)
+    chosen = local.ScoreOptions(choose_fields(job.fields), job.unit, limits.max_rejects, limits.strict, job.resume)
+    steps = _score_steps(Settings(), open_journey(job.journey))
+    return local.score_files([source(path) for path in job.inputs], steps, job.out, options=chosen, report=report)
 
 
-def write_map(journey_map: JourneyMap, out: Path) -> None:
-    """Write a journey map; the ending chooses the format.
+class Scorer(StepsScorer):
+    """Score texts and tables in memory; picklable, so that any engine can send it to its workers.
 
-    Raises
-    ------
-    UsageError
-        If there is no format of that ending.
+    Parameters
+    ----------
+    models : a model folder in place of the shipped one.
+    journey : a built-in id or the path of a definition.
+
+    Examples
+    --------
+    >>> Scorer().score_texts(["The courier never came."])[0].sentiment_label
+    'negative'
     """
-    from vocmine.export.csv import to_csv
-    from vocmine.export.files import write_whole
-    from vocmine.export.html import to_html
-    from vocmine.export.json import to_json
 
-    formats = {".json": to_json, ".html": to_html, ".csv": to_csv}
-    if out.suffix.lower() not in formats:
-        raise UsageError(f"A journey map is written as {', '.join(formats)}; {out} ends in {out.suffix or 'nothing'}.")
-    write_whole(out, formats[out.suffix.lower()](journey_map))
+    def __init__(self, models: Path | str | None = None, journey: str = "lifecycle") -> None:
+        from vocmine.readers.table import read_table
+
+        super().__init__(partial(_build_score_steps, str(models) if models else None, journey), read_table)
+
+
+def _build_score_steps(models: str | None, journey: str) -> "ScoreSteps":
+    settings = Settings(models=Path(models)) if models else Settings()
+    return _score_steps(settings, open_journey(journey))
+
+
+def _score_steps(settings: Settings, journey: Journey) -> "ScoreSteps":
+    from vocmine.engine.batches import ScoreSteps
+    from vocmine.segment.segmenter import ClauseSegmenter
+
+    encoder, reader = _reading(settings, journey)
+    return ScoreSteps(redactor(), ClauseSegmenter(), encoder, reader)
 
 
 def _models(settings: Settings, name: str) -> "artifacts.ModelFolder":
@@ -248,7 +155,8 @@ def _models(settings: Settings, name: str) -> "artifacts.ModelFolder":
     return artifacts.open_model(folder / name)
 
 
-def _redactor() -> "Redactor":
+def redactor() -> "Redactor":
+    """Return the redactor that all feedback passes before it is kept."""
     from vocmine.privacy.redaction import PatternRedactor
 
     return PatternRedactor()
@@ -266,7 +174,8 @@ def _reading(settings: Settings, journey: Journey) -> "tuple[OnnxEncoder, Segmen
     return encoder, open_reader(readings, journey, embed=lambda texts: encoder.encode(texts).vectors)
 
 
-def _mine_steps(settings: Settings, journey: Journey) -> "MineSteps":
+def mine_steps(settings: Settings, journey: Journey) -> "MineSteps":
+    """Return the steps of mining; an encoder of the user's own gives the vectors of the themes, the shipped one the readings."""
     from vocmine.encode.sentence import SentenceEncoder
     from vocmine.pipeline import Steps
     from vocmine.score.reader import OwnPassReader
@@ -277,55 +186,3 @@ def _mine_steps(settings: Settings, journey: Journey) -> "MineSteps":
     if settings.encoder:
         return Steps(ClauseSegmenter(), SentenceEncoder(settings.encoder), OwnPassReader(reader, encoder), BertopicFinder())
     return Steps(ClauseSegmenter(), encoder, reader, BertopicFinder())
-
-
-def _source(path: Path, options: "ReadOptions") -> "ImportSource":
-    from vocmine.pipeline import ImportSource
-    from vocmine.readers import open as reading
-
-    plan = reading.inspect(path, options)
-    columns = tuple((text.heading, "text") for text in plan.texts)
-    roles = (*plan.roles, *((role, heading) for heading, role in columns))
-    return ImportSource(path.name, artifacts.sha256(path), plan.to_json(), partial(reading.read, path, options, plan), roles)
-
-
-def _run(project: "Project", asked: Asked, *, session: "Session") -> "Run":
-    from vocmine.store import runs
-
-    if asked.run:
-        return runs.get_run(project, asked.run, session=session)
-    definition = open_journey(asked.journey)
-    mined = [run for run in runs.list_runs(project, session=session) if run.journey == definition]
-    if not mined:
-        raise NotFound(f"run of the journey {definition.id!r} in project", project.name)
-    return max(mined, key=lambda run: run.key)
-
-
-def _filters(asked: Asked) -> "Filters":
-    from vocmine.store.filters import Filters
-
-    since = _day(asked.from_day, "--from")
-    until = _day(asked.to_day, "--to")
-    named = {"stage", "theme", "sentiment"}
-    own = {field: value for field, value in asked.filters if field in named}
-    fields = tuple((field, value) for field, value in asked.filters if field not in named)
-    return Filters(**own, since=since, until=until + timedelta(days=1) if until else None, fields=fields)
-
-
-def _feedback_only(filters: "Filters") -> "Filters":
-    """Return the filters that a score without words can pass."""
-    return replace(filters, stage=None, theme=None, sentiment=None, text=None)
-
-
-def _day(text: str | None, option: str) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError as error:
-        raise UsageError(f"{option} takes a day as YYYY-MM-DD, got {text!r}.") from error
-
-
-def _shown(asked: Asked) -> tuple[tuple[str, str], ...]:
-    days = (("from", asked.from_day), ("to", asked.to_day))
-    return (*asked.filters, *((name, day) for name, day in days if day))

@@ -41,7 +41,7 @@ class Settings(BaseSettings):
         return _data_folder() / "jobs"
 
     def rejects_path(self, project: str) -> Path:
-        """The file that rejected rows of an import into a project are written to."""
+        """Return the file that rejected rows of an import into a project are written to."""
         return _data_folder() / "rejects" / f"{hashlib.sha256(project.encode()).hexdigest()[:12]}.rejects.jsonl"
 
     @classmethod

@@ -20,12 +20,12 @@ def export(
     as_json: options.Json = False,
 ) -> None:
     """Write a table; the ending chooses the format: .jsonl, .csv, .xlsx or .parquet."""
-    from vocmine import compose
+    from vocmine import workspace
     from vocmine.cli import console
 
-    asked = compose.Asked(journey=journey, run=run, filters=options.pairs(filters, "--filter"), from_day=from_day, to_day=to_day)
-    with compose.open_workspace(db) as workspace:
-        n_rows = workspace.export_table(project, what, out, asked)
+    asked = workspace.Asked(journey=journey, run=run, filters=options.pairs(filters, "--filter"), from_day=from_day, to_day=to_day)
+    with workspace.open_workspace(db) as opened:
+        n_rows = opened.export_table(project, what, out, asked)
     console.result(f"{n_rows:,} rows of {what} written to {console.literal(out)}.")
     if as_json:
         console.machine({"project": project, "table": what, "rows": n_rows, "output": str(out)})

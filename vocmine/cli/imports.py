@@ -26,7 +26,7 @@ def import_files(
     as_json: options.Json = False,
 ) -> None:
     """Read files into a project without mining them."""
-    from vocmine import compose
+    from vocmine import compose, workspace
     from vocmine.cli import console, summaries
 
     asked = options.read_options(kind=kind, text=text, id_column=id_column, mapping=mapping, values=values, roles=roles)
@@ -37,8 +37,8 @@ def import_files(
         if as_json:
             console.machine({"project": project, "plans": [asdict(plan) for plan in plans]})
         return
-    with console.progress() as report, compose.open_workspace(db) as workspace:
-        summary = workspace.import_files(inputs, project, asked, limits=compose.Limits(max_rejects, strict), report=report)
+    with console.progress() as report, workspace.open_workspace(db) as opened:
+        summary = opened.import_files(inputs, project, asked, limits=compose.Limits(max_rejects, strict), report=report)
     summaries.show_import(summary)
     if as_json:
         console.machine({"project": project, **asdict(summary)})
@@ -47,12 +47,24 @@ def import_files(
 @app.command("list")
 def list_imports(project: options.Project, db: options.Db = None, as_json: options.Json = False) -> None:
     """List the imports of a project."""
-    from vocmine import compose
+    from vocmine import workspace
     from vocmine.cli import console
 
-    with compose.open_workspace(db) as workspace:
-        imports = workspace.imports(project)
-    rows = [(i.number, i.name, i.status, i.stored, i.updated, i.duplicate, i.rejected, f"{i.started_at:%Y-%m-%d %H:%M}") for i in imports]
+    with workspace.open_workspace(db) as opened:
+        imports = opened.imports(project)
+    rows = [
+        (
+            i.number,
+            i.name,
+            i.status,
+            i.ledger.stored,
+            i.ledger.updated,
+            i.ledger.duplicate,
+            i.ledger.rejected,
+            f"{i.started_at:%Y-%m-%d %H:%M}",
+        )
+        for i in imports
+    ]
     console.table(("import", "file", "state", "stored", "updated", "duplicate", "rejected", "started (UTC)"), rows, right=(0, 3, 4, 5, 6))
     if as_json:
         console.machine({"project": project, "imports": [asdict(i) for i in imports]})
@@ -66,11 +78,11 @@ def undo_import(
     as_json: options.Json = False,
 ) -> None:
     """Take the rows of an import out of the project again; mine afterwards."""
-    from vocmine import compose
+    from vocmine import workspace
     from vocmine.cli import console
 
-    with compose.open_workspace(db) as workspace:
-        removed = workspace.undo_import(project, number)
+    with workspace.open_workspace(db) as opened:
+        removed = opened.undo_import(project, number)
     console.result(f"Import {number} of {console.literal(project)} undone: {removed} feedbacks taken out.")
     if as_json:
         console.machine({"project": project, "import": number, "removed": removed})

@@ -35,9 +35,8 @@ def check(name: Name) -> None:
     from vocmine.cli import console
 
     journey = compose.open_journey(name)
-    console.result(
-        f"{console.literal(journey.id)} is sound: {len(journey.stages)} stages, {sum(len(stage.touchpoints) for stage in journey.stages)} touchpoints."
-    )
+    n_touchpoints = sum(len(stage.touchpoints) for stage in journey.stages)
+    console.result(f"{console.literal(journey.id)} is sound: {len(journey.stages)} stages, {n_touchpoints} touchpoints.")
 
 
 @app.command("init")

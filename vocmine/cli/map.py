@@ -15,13 +15,13 @@ def map_journey(
     as_json: options.Json = False,
 ) -> None:
     """Write the journey map; the ending chooses the format: .json, .html or .csv."""
-    from vocmine import compose
+    from vocmine import workspace
     from vocmine.cli import console
 
-    asked = compose.Asked(journey=journey, run=run, filters=options.pairs(filters, "--filter"), from_day=from_day, to_day=to_day)
-    with compose.open_workspace(db) as workspace:
-        journey_map = workspace.journey_map(project, asked)
-    compose.write_map(journey_map, out)
+    asked = workspace.Asked(journey=journey, run=run, filters=options.pairs(filters, "--filter"), from_day=from_day, to_day=to_day)
+    with workspace.open_workspace(db) as opened:
+        journey_map = opened.journey_map(project, asked)
+    workspace.write_map(journey_map, out)
     console.result(f"Journey map of {console.literal(project)} written to {console.literal(out)}.")
     if as_json:
         console.machine({"project": project, "run": journey_map.run, "output": str(out)})

@@ -21,16 +21,16 @@ def mine(
     as_json: options.Json = False,
 ) -> None:
     """Read files, find stages, pain points and causes, and build the journey map; running it again adds nothing."""
-    from vocmine import compose
+    from vocmine import compose, workspace
     from vocmine.cli import console, summaries
 
     asked = options.read_options(kind=kind, text=text, id_column=id_column, mapping=mapping, values=values, roles=roles)
-    with console.progress() as report, compose.open_workspace(db) as workspace:
+    with console.progress() as report, workspace.open_workspace(db) as opened:
         imported = (
-            workspace.import_files(inputs, project, asked, limits=compose.Limits(max_rejects, strict), report=report) if inputs else None
+            opened.import_files(inputs, project, asked, limits=compose.Limits(max_rejects, strict), report=report) if inputs else None
         )
-        mined = workspace.mine(project, journey=journey, report=report)
-        journey_map = workspace.journey_map(project, compose.Asked(journey=journey))
+        mined = opened.mine(project, journey=journey, report=report)
+        journey_map = opened.journey_map(project, workspace.Asked(journey=journey))
     if imported:
         summaries.show_import(imported)
     summaries.show_map(journey_map, mined)

@@ -14,11 +14,11 @@ Name = Annotated[str, typer.Argument(metavar="PROJECT", show_default=False)]
 @app.command("list")
 def list_projects(db: options.Db = None, as_json: options.Json = False) -> None:
     """List all projects with their sizes."""
-    from vocmine import compose
+    from vocmine import workspace
     from vocmine.cli import console
 
-    with compose.open_workspace(db) as workspace:
-        projects = workspace.projects()
+    with workspace.open_workspace(db) as opened:
+        projects = opened.projects()
     rows = [(p.name, p.feedbacks, p.segments, p.runs, f"{p.created_at:%Y-%m-%d}") for p in projects]
     console.table(("project", "feedbacks", "segments", "runs", "created"), rows, right=(1, 2, 3))
     if as_json:
@@ -28,11 +28,11 @@ def list_projects(db: options.Db = None, as_json: options.Json = False) -> None:
 @app.command("show")
 def show(name: Name, db: options.Db = None, as_json: options.Json = False) -> None:
     """Show one project: its size, imports and runs."""
-    from vocmine import compose
+    from vocmine import workspace
     from vocmine.cli import console
 
-    with compose.open_workspace(db) as workspace:
-        project = workspace.project(name)
+    with workspace.open_workspace(db) as opened:
+        project = opened.project(name)
     console.table(("", ""), [(field, value) for field, value in asdict(project).items()])
     if as_json:
         console.machine(asdict(project))
@@ -41,11 +41,11 @@ def show(name: Name, db: options.Db = None, as_json: options.Json = False) -> No
 @app.command("rename")
 def rename(name: Name, new_name: Annotated[str, typer.Argument(metavar="NEW", show_default=False)], db: options.Db = None) -> None:
     """Give a project another name."""
-    from vocmine import compose
+    from vocmine import workspace
     from vocmine.cli import console
 
-    with compose.open_workspace(db) as workspace:
-        workspace.rename_project(name, new_name)
+    with workspace.open_workspace(db) as opened:
+        opened.rename_project(name, new_name)
     console.result(f"{console.literal(name)} is now called {console.literal(new_name)}.")
 
 
@@ -56,11 +56,11 @@ def delete(
     db: options.Db = None,
 ) -> None:
     """Delete a project with all that it holds."""
-    from vocmine import compose
+    from vocmine import workspace
     from vocmine.cli import console
 
     if not yes:
         typer.confirm(f"Delete the project {name!r} with all its feedback and runs?", abort=True)
-    with compose.open_workspace(db) as workspace:
-        workspace.delete_project(name)
+    with workspace.open_workspace(db) as opened:
+        opened.delete_project(name)
     console.result(f"{console.literal(name)} deleted.")

@@ -15,11 +15,11 @@ TOP = 10
 
 def show_import(summary: "ImportSummary") -> None:
     """Print the ledger of an import."""
-    skipped = sum(summary.skipped.values())
     reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(summary.skipped.items()))
+    skipped = f"{sum(summary.skipped.values()):,} skipped{f' ({console.literal(reasons)})' if reasons else ''}"
     console.result(
         f"[bold]{summary.read:,} rows read[/bold]: {summary.stored:,} stored, {summary.updated:,} updated, "
-        f"{summary.duplicate:,} known already, {skipped:,} skipped{f' ({console.literal(reasons)})' if reasons else ''}, {summary.rejected:,} rejected."
+        f"{summary.duplicate:,} known already, {skipped}, {summary.rejected:,} rejected."
     )
     for rejected in summary.rejects[:5]:
         console.message(
@@ -33,15 +33,9 @@ def show_import(summary: "ImportSummary") -> None:
 
 def show_plan(plan: "ImportPlan") -> None:
     """Print what was detected in a file."""
-    shape = [
-        plan.format,
-        plan.encoding,
-        f"delimiter {plan.delimiter!r}" if plan.delimiter else None,
-        f"sheet {plan.sheet}" if plan.sheet else None,
-    ]
-    console.result(
-        f"[bold]{console.literal(plan.file)}[/bold]: {console.literal(', '.join(part for part in shape if part))}; {plan.rows:,} rows, read as {plan.kind}"
-    )
+    delimiter = f"delimiter {plan.delimiter!r}" if plan.delimiter else None
+    shape = ", ".join(part for part in (plan.format, plan.encoding, delimiter, plan.sheet) if part)
+    console.result(f"[bold]{console.literal(plan.file)}[/bold]: {console.literal(shape)}; {plan.rows:,} rows, read as {plan.kind}")
     rows = [("text", text.heading, text.question or "") for text in plan.texts]
     rows += [(field, heading, "") for field, heading in plan.roles if field != "text"]
     rows += [("not kept", heading, reason) for heading, reason in plan.dropped]

@@ -1,0 +1,241 @@
+"""What can be done with the projects of one database: import, mine, map, export, keep house.
+
+Guarantees: all that is shown of a run comes from one state of the database; a run once published always shows the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from vocmine import artifacts
+from vocmine.compose import Limits, mine_steps, open_journey, redactor, settings_for
+from vocmine.errors import NotFound, UsageError
+from vocmine.settings import Settings
+from vocmine.types import Feedback, JourneyMap, Scored, Themes
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from vocmine.pipeline import ImportSource, ImportSummary, MineSummary, Progress
+    from vocmine.readers.plan import ReadOptions
+    from vocmine.store.database import Store
+    from vocmine.store.filters import Filters
+    from vocmine.store.imports import Import
+    from vocmine.store.projects import Project, ProjectSize
+    from vocmine.store.runs import Run
+
+TableName = Literal["segments", "feedback", "themes", "pains"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which run of a project is shown, and which of its feedback; days are ``YYYY-MM-DD``, both included."""
+
+    journey: str = "lifecycle"
+    run: str | None = None
+    filters: tuple[tuple[str, str], ...] = ()
+    from_day: str | None = None
+    to_day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Mined:
+    """What a run holds of the feedback asked for; ``scores`` are feedbacks without words."""
+
+    run: "Run"
+    scored: tuple[Scored, ...]
+    themes: Themes
+    scores: tuple[Feedback, ...]
+
+
+@contextmanager
+def open_workspace(db: str | None = None) -> "Iterator[Workspace]":
+    """Open the database, for as long as the block lasts."""
+    from vocmine.store.database import open_store
+
+    settings = settings_for(db)
+    store = open_store(settings.db_url)
+    try:
+        yield Workspace(settings, store)
+    finally:
+        store.close()
+
+
+class Workspace:
+    """What can be done with the projects of one database."""
+
+    def __init__(self, settings: Settings, store: "Store") -> None:
+        self.settings, self.store = settings, store
+
+    def import_files(
+        self, paths: Sequence[Path], project: str, options: "ReadOptions", *, limits: Limits, report: "Progress | None" = None
+    ) -> "ImportSummary":
+        """Read files into a project; see ``pipeline.import_files`` for what is raised."""
+        from vocmine import pipeline
+
+        policy = pipeline.RejectPolicy(limits.max_rejects, limits.strict, self.settings.rejects_path(project))
+        sources = [_source(path, options) for path in paths]
+        return pipeline.import_files(self.store, project, sources, redactor=redactor(), policy=policy)
+
+    def mine(self, project: str, *, journey: str, report: "Progress | None" = None) -> "MineSummary":
+        """Read what is new in a project, find its themes and publish a run."""
+        from vocmine import pipeline
+
+        definition = open_journey(journey)
+        return pipeline.mine(self.store, project, journey=definition, steps=mine_steps(self.settings, definition), progress=report)
+
+    def journey_map(self, project: str, asked: Asked) -> JourneyMap:
+        """Return the journey map of a run, the latest of the journey where none is named."""
+        from vocmine.journey.map import Heading, build_map
+
+        mined = self._mined(project, asked)
+        heading = Heading(project, mined.run.id, mined.run.created_at, mined.run.models, _shown(asked))
+        return build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
+
+    def export_table(self, project: str, table: TableName, out: Path, asked: Asked) -> int:
+        """Write a table of a run; returns its number of rows."""
+        from vocmine.export import tables
+        from vocmine.export.write import write_table
+
+        if table == "pains":
+            return write_table(tables.pain_table(self.journey_map(project, asked)), out)
+        mined = self._mined(project, asked)
+        if table == "segments":
+            return write_table(tables.segment_table(mined.scored, mined.themes), out)
+        if table == "themes":
+            return write_table(tables.theme_table(mined.themes, mined.scored), out)
+        return write_table(tables.feedback_table(mined.scored, mined.themes, mined.run.journey, scores=mined.scores), out)
+
+    def _mined(self, project: str, asked: Asked) -> "_Mined":
+        from vocmine.store import queries, runs
+        from vocmine.store.projects import get_project
+
+        filters = _filters(asked)
+        with self.store.read() as session:
+            run = _run(get_project(project, session=session), asked, session=session)
+            without_words = queries.feedbacks(run, _feedback_only(filters), session=session)
+            return _Mined(
+                run,
+                queries.load_scored(run, filters, session=session),
+                runs.load_themes(run, session=session),
+                tuple(feedback for feedback in without_words if not feedback.text),
+            )
+
+    def imports(self, project: str) -> "tuple[Import, ...]":
+        """Return the imports of a project, oldest first."""
+        from vocmine.store.imports import list_imports
+        from vocmine.store.projects import get_project
+
+        with self.store.read() as session:
+            return list_imports(get_project(project, session=session), session=session)
+
+    def undo_import(self, project: str, number: int) -> int:
+        """Take the rows of an import out again; returns how many feedbacks went."""
+        from vocmine.store.imports import undo_import
+        from vocmine.store.projects import get_project
+
+        with self.store.write() as session:
+            return undo_import(get_project(project, session=session), number, session=session)
+
+    def projects(self) -> "tuple[ProjectSize, ...]":
+        """Return all projects with their sizes."""
+        from vocmine.store.projects import list_projects
+
+        with self.store.read() as session:
+            return list_projects(session=session)
+
+    def project(self, name: str) -> "ProjectSize":
+        """Return one project with its size."""
+        from vocmine.store.projects import get_project, project_size
+
+        with self.store.read() as session:
+            return project_size(get_project(name, session=session), session=session)
+
+    def rename_project(self, name: str, new: str) -> None:
+        """Give a project another name."""
+        from vocmine.store.projects import rename_project
+
+        with self.store.write() as session:
+            rename_project(name, new, session=session)
+
+    def delete_project(self, name: str) -> None:
+        """Delete a project with all that it holds."""
+        from vocmine.store.projects import delete_project
+
+        with self.store.write() as session:
+            delete_project(name, session=session)
+
+
+def write_map(journey_map: JourneyMap, out: Path) -> None:
+    """Write a journey map; the ending chooses the format.
+
+    Raises
+    ------
+    UsageError
+        If there is no format of that ending.
+    """
+    from vocmine.export.csv import to_csv
+    from vocmine.export.files import write_whole
+    from vocmine.export.html import to_html
+    from vocmine.export.json import to_json
+
+    formats = {".json": to_json, ".html": to_html, ".csv": to_csv}
+    if out.suffix.lower() not in formats:
+        raise UsageError(f"A journey map is written as {', '.join(formats)}; {out} ends in {out.suffix or 'nothing'}.")
+    write_whole(out, formats[out.suffix.lower()](journey_map))
+
+
+def _source(path: Path, options: "ReadOptions") -> "ImportSource":
+    from vocmine.pipeline import ImportSource
+    from vocmine.readers import open as reading
+
+    plan = reading.inspect(path, options)
+    columns = tuple((text.heading, "text") for text in plan.texts)
+    roles = (*plan.roles, *((role, heading) for heading, role in columns))
+    return ImportSource(path.name, artifacts.sha256(path), plan.to_json(), partial(reading.read, path, options, plan), roles)
+
+
+def _run(project: "Project", asked: Asked, *, session: "Session") -> "Run":
+    from vocmine.store import runs
+
+    if asked.run:
+        return runs.get_run(project, asked.run, session=session)
+    definition = open_journey(asked.journey)
+    mined = [run for run in runs.list_runs(project, session=session) if run.journey == definition]
+    if not mined:
+        raise NotFound(f"run of the journey {definition.id!r} in project", project.name)
+    return max(mined, key=lambda run: run.key)
+
+
+def _filters(asked: Asked) -> "Filters":
+    from vocmine.store.filters import Filters
+
+    since = _day(asked.from_day, "--from")
+    until = _day(asked.to_day, "--to")
+    named = {"stage", "theme", "sentiment"}
+    own = {field: value for field, value in asked.filters if field in named}
+    fields = tuple((field, value) for field, value in asked.filters if field not in named)
+    return Filters(**own, since=since, until=until + timedelta(days=1) if until else None, fields=fields)
+
+
+def _feedback_only(filters: "Filters") -> "Filters":
+    """Return the filters that a score without words can pass."""
+    return replace(filters, stage=None, theme=None, sentiment=None, text=None)
+
+
+def _day(text: str | None, option: str) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise UsageError(f"{option} takes a day as YYYY-MM-DD, got {text!r}.") from error
+
+
+def _shown(asked: Asked) -> tuple[tuple[str, str], ...]:
+    days = (("from", asked.from_day), ("to", asked.to_day))
+    return (*asked.filters, *((name, day) for name, day in days if day))
