@@ -121,6 +121,13 @@ def test_single_column_with_swapped_days_is_not_used(write: Write) -> None:
     plan = inspect(write(table("date", dates)))
     assert plan.role("created_at") is None
     assert "as if day and month had been swapped in the other rows" in plan.notes[0]
+    mapped = ReadOptions(mapping=(("created_at", "date"),))
+    assert inspect(write(table("date", dates)), mapped).role("created_at") == "date"
+
+
+def test_mapped_column_whose_order_is_open_is_not_used(write: Write) -> None:
+    path = write(table("when", ["03/04/2025", "05/06/2025", "07/06/2025"]))
+    assert inspect(path, ReadOptions(mapping=(("created_at", "when"),))).role("created_at") is None
 
 
 def test_bad_date_in_a_good_column_rejects_its_row(write: Write) -> None:

@@ -70,3 +70,13 @@ def test_direction_of_a_message_gives_the_role(write: Write) -> None:
 def test_kind_asked_for_is_given(write: Write) -> None:
     path = write("id,comment\n1,late again today\n2,all went well\n")
     assert {f.kind for f in feedbacks(path, ReadOptions(kind="survey"))} == {"survey"}
+
+
+def test_column_of_questions_gives_each_row_its_own(write: Write) -> None:
+    path = write("question,comment\nWhat was good?,the people in the shop\nWhat was bad?,the queue at the till\n")
+    assert [f.question for f in feedbacks(path)] == ["What was good?", "What was bad?"]
+
+
+def test_id_that_lacks_in_a_row_names_none(write: Write) -> None:
+    path = write("id,comment\n1,late again today\n,nobody came to us\n3,all went well\n")
+    assert {len(f.id) for f in feedbacks(path)} == {16}

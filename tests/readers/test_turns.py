@@ -103,3 +103,8 @@ def test_captions_without_speakers_part_at_sentences_and_pauses(write: Write) ->
 def test_captions_without_cues_are_refused(write: Write) -> None:
     with pytest.raises(InputError, match=r"^x\.vtt holds no cues\.$"):
         inspect(write("WEBVTT\n\nNOTE nothing here\n", "x.vtt"))
+
+
+def test_ivr_speaks_for_the_system_whatever_its_type(write: Write) -> None:
+    path = write("conversationId,participantType,is_ivr,text\nc1,AGENT,true,press one for billing\nc1,CLIENT,false,my refund is late\n")
+    assert [f.role for f in feedbacks(path)] == ["system", "customer"]

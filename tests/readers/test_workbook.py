@@ -65,8 +65,14 @@ def test_sheet_without_text_is_passed_over(tmp_path: Path) -> None:
     assert inspect(path).sheet == "Data"
 
 
-def test_hidden_sheet_is_said(data: Path) -> None:
-    assert "Sheet 'Notes' is hidden and not read." in inspect(data / "book.xlsx").notes
+def test_hidden_sheet_is_said_and_not_read(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "x.xlsx")) as out:
+        for name, text in (("Open", "the parcel came late"), ("Shut", "nobody rang me back")):
+            sheet = out.add_worksheet(name)
+            sheet.write_column(0, 0, ["comment", text])
+        sheet.hide()
+    assert [f.text for item in read(tmp_path / "x.xlsx") if isinstance(item, Record) for f in item.feedbacks] == ["the parcel came late"]
+    assert "Sheet 'Shut' is hidden and not read." in inspect(tmp_path / "x.xlsx").notes
 
 
 def test_damaged_workbook_is_refused(write: Write, data: Path) -> None:
