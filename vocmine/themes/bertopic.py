@@ -71,7 +71,7 @@ def _bertopic(clusterer: "GraphClusterer | StrictClusterer") -> Any:
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=clusterer,
         vectorizer_model=CountVectorizer(analyzer=_terms),
-        ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
+        ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
     )
 
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FEW = 40
-MOST_FITTED = 20_000
 N_KEYWORDS = 8
 N_QUOTES = 3
 QUOTE_WORDS = (4, 40)
@@ -38,11 +37,18 @@ NAMESPACE = UUID("5f0f2b0e-6a53-5a0c-9a3e-3f6d1f1c7b52")
 class BertopicFinder(ThemeFinder):
     """Find themes by BERTopic with parts that repeat themselves: principal components and a graph of neighbours.
 
-    Fewer than forty texts of a kind are put into small strict groups; more than twenty thousand are fitted on a sample
-    drawn by the hash of the text, and the others assigned by the same rule.
+    Fewer than forty texts of a kind are put into small strict groups.
+
+    Parameters
+    ----------
+    most_fitted : texts of a kind that groups are found on; of more, a sample is drawn by the hash of the text,
+        and the others are assigned by the same rule.
     """
 
     name = "themes.bertopic.v1"
+
+    def __init__(self, *, most_fitted: int = 20_000) -> None:
+        self._most_fitted = most_fitted
 
     def find(self, scored: Sequence[Scored], vectors: "NDArray[np.float32]") -> Themes:
         """Return the themes and the segments that fit none.
@@ -62,15 +68,15 @@ class BertopicFinder(ThemeFinder):
         themes: list[Theme] = []
         unassigned: list[str] = []
         for kind in get_args(ThemeKind):
-            found = _find_kind(kind, gather(kind, scored, vectors))
+            found = _find_kind(kind, gather(kind, scored, vectors), self._most_fitted)
             themes += found.themes
             unassigned += found.unassigned
         return Themes(tuple(themes), tuple(sorted(unassigned)))
 
 
-def _find_kind(kind: ThemeKind, candidates: Candidates) -> Themes:
+def _find_kind(kind: ThemeKind, candidates: Candidates, most_fitted: int) -> Themes:
     members = candidates.members
-    topics = _group(candidates) if members else Topics((), ())
+    topics = _group(candidates, most_fitted) if members else Topics((), ())
     groups = [[row for row, label in enumerate(topics.labels) if label == topic] for topic in range(len(topics.terms))]
     alone = [one.segment.id for member, label in zip(members, topics.labels, strict=True) if label < 0 for one in member.scored]
     unnamed = [_unnamed(candidates, rows, terms) for rows, terms in zip(groups, topics.terms, strict=True)]
@@ -80,12 +86,12 @@ def _find_kind(kind: ThemeKind, candidates: Candidates) -> Themes:
     return Themes(tuple(themes), candidates.left_out + tuple(alone))
 
 
-def _group(candidates: Candidates) -> Topics:
+def _group(candidates: Candidates, most_fitted: int) -> Topics:
     texts = [visible(member.scored[0].segment) for member in candidates.members]
     units = [member.units for member in candidates.members]
     if len(texts) < FEW:
         return TopicModel(StrictClusterer(units)).fit(texts, candidates.vectors)
-    fitted = _sample([member.key for member in candidates.members])
+    fitted = _sample([member.key for member in candidates.members], most_fitted)
     features = Features().fit([texts[row] for row in fitted], candidates.vectors[fitted])
     space = features.transform(texts, candidates.vectors)
     model = TopicModel(GraphClusterer([units[row] for row in fitted]))
@@ -97,12 +103,12 @@ def _group(candidates: Candidates) -> Topics:
     return Topics(tuple(labels.get(row, -1) for row in range(len(texts))), topics.terms)
 
 
-def _sample(keys: Sequence[str]) -> list[int]:
+def _sample(keys: Sequence[str], most: int) -> list[int]:
     """Return the rows to fit on, in order: all, or those whose texts' hashes are least."""
-    if len(keys) <= MOST_FITTED:
+    if len(keys) <= most:
         return list(range(len(keys)))
     drawn = sorted(range(len(keys)), key=lambda row: hashlib.sha256(keys[row].encode()).digest())
-    return sorted(drawn[:MOST_FITTED])
+    return sorted(drawn[:most])
 
 
 def _unnamed(candidates: Candidates, rows: list[int], terms: tuple[str, ...]) -> Unnamed:

@@ -1,0 +1,149 @@
+"""Words, candidates, names, causes and severity, each on a few segments made by hand."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from vocmine.themes.candidates import gather, kind_of
+from vocmine.themes.causes import gather_causes
+from vocmine.themes.clusterers import GraphClusterer, StrictClusterer
+from vocmine.themes.names import Unnamed, name_themes
+from vocmine.themes.phrases import proper_names
+from vocmine.themes.severity import severity
+from vocmine.themes.words import key, stem, tells_nothing, visible
+from vocmine.types import Redaction
+
+
+@pytest.mark.parametrize(
+    "text", ["N/A", "nothing.", "Thank you so much!", "...", "12345", "@shop https://example.org", "Nothing comes to mind"]
+)
+def test_tells_nothing_knows_answers_without_content(text):
+    assert tells_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["price", "nothing works", "thank you for the quick refund", "no parking"])
+def test_tells_nothing_spares_short_answers_with_content(text):
+    assert not tells_nothing(text)
+
+
+def test_key_is_one_for_copies_that_differ_in_case_signs_and_handles():
+    assert key("@shop Where's my  REFUND?!") == key("where's my refund") != key("where is my refund")
+
+
+def test_stem_is_one_for_the_forms_of_a_word():
+    assert len({stem(word) for word in ("refund", "Refunds", "refunded", "refunding")}) == 1
+    assert stem("crashes") == stem("crash")
+
+
+def test_visible_keeps_the_length_and_hides_what_was_redacted(make):
+    scored = make("ask XXXXXXXX about @me now")
+    feedback = replace(scored.segment.feedback, redactions=(Redaction(4, 12, "PHONE"),))
+    assert visible(replace(scored.segment, feedback=feedback)) == "ask          about     now"
+
+
+def test_kind_of_takes_a_wish_before_its_tone(make):
+    assert kind_of(make("please add a lift", intent="suggestion")) == "suggestion"
+    assert kind_of(make("good but slow", sentiment_label="mixed")) == "pain_point"
+    assert kind_of(make("it is blue", sentiment_label="neutral")) is None
+
+
+def test_gather_leaves_out_non_answers_and_what_tells_of_no_stage(make):
+    scored = [
+        make("n/a", id="a"),
+        make("grey weather today", id="b", stage="none"),
+        make("still no signal", id="c", stage="none", pain_point="no signal"),
+        make("hard to say where it went wrong", id="d", stage="none", stage_abstained=True),
+    ]
+    candidates = gather("pain_point", scored, np.eye(4, dtype=np.float32))
+    assert [member.key for member in candidates.members] == ["still no signal", "hard to say where it went wrong"]
+    assert candidates.left_out == ("a#0", "b#0")
+
+
+def test_gather_puts_a_sentence_beside_the_others_of_its_feedback(make):
+    alone = make("three weeks now", id="b")
+    spoken = make("The refund is late. three weeks now", id="a")
+    first = replace(spoken, segment=replace(spoken.segment, end=19))
+    second = replace(spoken, segment=replace(spoken.segment, index=1, start=20))
+    vectors = np.eye(3, dtype=np.float32)
+    found = gather("pain_point", [first, second, alone], vectors).vectors
+    assert found[1, 0] > 0.1
+    assert gather("pain_point", [alone], vectors[2:]).vectors[0, 0] == 0
+
+
+def test_a_long_copied_text_counts_as_one_unit_and_a_short_answer_as_many(make):
+    long = "this very long text was pasted by robots again and again"
+    scored = [make(text, id=f"{number}{text[0]}") for number in range(5) for text in (long, "price")]
+    units = {member.key: len(member.units) for member in gather("pain_point", scored, np.ones((10, 4), dtype=np.float32)).members}
+    assert units == {long: 1, "price": 5}
+
+
+def test_strict_clusterer_wants_two_units_in_a_group():
+    vectors = np.array([[1.0, 0], [1, 0], [0, 1], [0, 1]])
+    units = [frozenset("a"), frozenset("a"), frozenset("b"), frozenset("c")]
+    labels = StrictClusterer(units).fit(vectors).labels_
+    assert labels[0] == labels[1] == -1
+    assert labels[2] == labels[3] >= 0
+
+
+def test_graph_clusterer_predicts_by_the_nearest_centre_and_leaves_far_rows_out(planted):
+    _, vectors, truths = planted(30)
+    clusterer = GraphClusterer([frozenset((str(row),)) for row in range(90)]).fit(vectors.astype(np.float64))
+    again = clusterer.predict(vectors.astype(np.float64))
+    assert np.array_equal(again, clusterer.labels_)
+    assert len({(truth, label) for truth, label in zip(truths, again.tolist(), strict=True)}) == 3
+    assert clusterer.predict(-vectors[:1].astype(np.float64)).tolist() == [-1]
+
+
+def _unnamed(make, texts, start):
+    return Unnamed(tuple(make(text, id=f"{start}{number}") for number, text in enumerate(texts)), ())
+
+
+def test_name_themes_uses_the_customers_words_for_aspect_and_problem(make):
+    refund = ["my refund takes weeks", "the refund takes weeks", "refund takes months", "refund never arrived"]
+    crash = ["the app crashes after the update", "app crashes constantly", "my app crashes", "it crashes, this app"]
+    labels, _ = name_themes([_unnamed(make, refund, "r"), _unnamed(make, crash, "c")], "pain_point")
+    assert labels == ("refund takes weeks", "app crashes")
+
+
+def test_name_themes_prefers_the_spans_that_were_read_as_pain(make):
+    spans = [("The hub at my mother's house loses its signal", "loses its signal"), ("hub loses signal at night", "loses signal")]
+    scored = tuple(make(text, id=f"p{number}", pain_point=span) for number, (text, span) in enumerate(spans))
+    assert name_themes([Unnamed(scored, ())], "pain_point")[0][0] in ("loses its signal", "hub loses signal", "loses signal")
+
+
+def test_name_themes_gives_no_two_themes_one_name(make):
+    texts = ["late parcel again", "a late parcel", "late parcel"]
+    labels, _ = name_themes([_unnamed(make, texts, start) for start in "abc"], "pain_point")
+    assert len(set(labels)) == 3
+
+
+def test_names_hold_no_proper_name_number_or_handle(make):
+    texts = [
+        "the clerk called Brenda shouted at us",
+        "then Brenda shouted loudly",
+        "ask @depot why Brenda shouted 3 times",
+        "clerk shouted at my mother",
+    ]
+    assert "brenda" in proper_names(texts)
+    labels, names = name_themes([_unnamed(make, texts, "n")], "pain_point")
+    assert labels == ("clerk shouted",)
+    assert names == {"brenda"}
+
+
+def test_causes_are_grouped_by_their_words_and_count_units(make):
+    causes = ["because the code is for new accounts only", "code only works for new accounts", "because the till was broken"]
+    scored = [make(cause, id=f"f{number}", cause=cause, cause_stage="purchase") for number, cause in enumerate(causes)]
+    twice = make(causes[0] + " indeed", id="g", unit="f0", cause=causes[0])
+    found = gather_causes([*scored, twice, make("no cause told")])
+    assert [(cause.told, cause.evidence) for cause in found] == [(2, ("f0#0", "f1#0", "g#0")), (1, ("f2#0",))]
+    assert found[1].label == "the till was broken"
+    assert found[0].cause_stage == "purchase"
+
+
+def test_severity_weighs_units_alike_and_follows_its_formula(make):
+    worst = {"sentiment": -1.0, "emotion_intensity": 5, "effort_label": "high", "flags": ("churn",)}
+    calm = make("slow", id="b", sentiment=0.0)
+    assert severity([make("never again", id="a", **worst)], "pain_point") == 1.0
+    assert severity([make("never again", id=f"a{number}", unit="a", **worst) for number in range(9)] + [calm], "pain_point") == 0.5
+    assert severity([make("love it", sentiment=1.0, emotion_intensity=5, effort_label="low")], "gain") == 1.0
