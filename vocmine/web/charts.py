@@ -330,7 +330,7 @@ def _label(stage: StageColumn) -> str:
     if told.net is None or told.n < MIN_UNITS:
         return ""
     if told.n < MIN_PERCENT:
-        return f"<span style='font-size:11px'>{told.favourable} good<br>{told.unfavourable} bad</span>"
+        return f"<span style='font-size:11px'>{told.favourable} good, {told.unfavourable} bad</span>"
     return f"<b>{signed(told.net)}</b>"
 
 

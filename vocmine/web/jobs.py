@@ -87,8 +87,10 @@ def start(job_id: str, asked: Asked) -> None:
     write_whole(folder / "asked.json", asdict(asked))
     write_whole(folder / "progress.json", asdict(Progress("running")))
     command = [sys.executable, "-m", "vocmine.web.worker", str(folder)]
-    silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command, start_new_session=True, **silent)  # type: ignore[call-overload]  # noqa: S603  # our own module
+    with (folder / "log.txt").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603  # our own module
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
     write_whole(folder / "pid.json", process.pid)
     _CHILDREN[process.pid] = process
 

@@ -32,8 +32,8 @@ def _shown() -> dict[str, tuple[Callable[[], None], str]]:
 
     return {
         MAP: (journey_map.show, "Journey map"),
-        STAGE: (stage.show, "Stage"),
-        THEME: (theme.show, "Theme"),
+        STAGE: (stage.show, "Stages"),
+        THEME: (theme.show, "Themes"),
         STATEMENTS: (statements.show, "Statements"),
         UPLOAD: (upload.show, "Upload"),
     }

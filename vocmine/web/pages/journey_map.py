@@ -40,7 +40,7 @@ def _header(found: Opened, journey_map: JourneyMap) -> None:
     line = [period_text(journey_map.period), found.noun.count(totals.units), text.statements(totals.segments)]
     if totals.read_share < 1:
         line.append(f"{percent(totals.read_share)} of the feedback is in a language that is read")
-    line += [f"{kpi.metric.upper()} {' – '.join(kpi_text(kpi))}" for kpi in journey_map.kpis]
+    line += [f"{kpi.metric.upper()} {' '.join(kpi_text(kpi)).removeprefix('– ')}" for kpi in journey_map.kpis]
     st.markdown(f":gray[{text.safe(' · '.join(line))}]")
 
 
@@ -113,7 +113,8 @@ def _ease(found: Opened, _: JourneyMap, stage: StageColumn) -> None:
 def _kpis(found: Opened, _: JourneyMap, stage: StageColumn) -> None:
     for kpi in stage.kpis:
         value, detail = kpi_text(kpi)
-        parts.open_statements(found, f"{kpi.metric.upper()} **{text.safe(value)}** :gray[{text.safe(detail)}]", stage=stage.id)
+        told = f"**{text.safe(value)}** " if value != "–" else ""
+        parts.open_statements(found, f"{kpi.metric.upper()} {told}:gray[{text.safe(detail)}]", stage=stage.id)
     _or_dash(stage.kpis)
 
 
@@ -139,7 +140,7 @@ def _downloads(journey_map: JourneyMap) -> None:
 
 
 _LANES: tuple[tuple[str, str, _Cell], ...] = (
-    ("Feelings", "share of people", _feelings),
+    ("Feelings", "share who show it", _feelings),
     ("Pain points", "what hurts", _theme_lane("pain_points")),
     ("Gains", "what helps", _theme_lane("gains")),
     ("Suggestions", "what they ask for", _theme_lane("suggestions")),

@@ -59,7 +59,7 @@ def _figures(found: Opened, stage: StageColumn) -> None:
     _cards(
         found,
         (
-            (f"{found.noun.many.capitalize()} who speak of it", f"{stage.volume:,}", text.of_all(stage.share), "all statements", here),
+            (f"{found.noun.many.capitalize()} at this stage", f"{stage.volume:,}", text.of_all(stage.share), "all statements", here),
             ("Net sentiment", net, between, "the complaints", {**here, "sentiment": "negative"}),
             (
                 "Tell of hard work",
@@ -128,7 +128,7 @@ def _time_and_groups(found: Opened, stage: StageColumn) -> None:
             slices = loaders.groups(found.project, found.run.id, state.FIELDS[name], at_stage)[:SHOWN]
             if slices:
                 any_groups = True
-                st.caption(f"{title}: people who lean bad, neither, good")
+                st.caption(f"{title}: {found.noun.many} that lean bad, neither, good")
                 alt = ", ".join(f"{one.name} {one.people}" for one in slices)
                 parts.picture(charts.leanings(slices), f"groups-{name}", alt=alt)
         if not any_groups:

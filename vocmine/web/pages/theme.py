@@ -85,7 +85,7 @@ def _theme(found: Opened, theme: Theme) -> None:
 def _figures(found: Opened, theme: Theme, people: int, rate: Rate | None) -> None:
     cells = st.columns(4)
     with cells[0].container(border=True, gap="xsmall"):
-        st.metric(f"{found.noun.many.capitalize()} who tell of it", f"{people:,}")
+        st.metric(f"{found.noun.many.capitalize()} that tell of it", f"{people:,}")
         parts.open_statements(found, f"{text.statements(len(theme.segment_ids))}", width="content", theme=theme.id)
     with cells[1].container(border=True, gap="xsmall"):
         st.metric(f"Of all {found.noun.many}", text.share(rate, people, found.noun))

@@ -16,6 +16,7 @@ from vocmine.web.preview import ROLES, Preview
 KINDS = ("review", "survey", "transcript")
 ENDINGS = ("csv", "tsv", "txt", "xlsx", "xls", "json", "jsonl", "ndjson", "parquet", "vtt", "srt", "zip", "gz")
 SHOWN_REJECTS = 5
+DROPPED_NOTE = "Dropped as personal"  # the third strip tells it
 
 
 def show() -> None:
@@ -46,9 +47,7 @@ def _choose() -> None:
     hint = "Exports as they come: CSV, Excel, JSON, Parquet, VTT or SRT, also zipped. They stay on this machine."
     files = st.file_uploader(hint, type=list(ENDINGS), accept_multiple_files=True, key="files")
     if not files:
-        st.caption(
-            "Nothing is stored before you press the button below the preview; e-mail addresses, numbers and names of accounts are masked."
-        )
+        st.caption("Nothing is stored before you press the button below the preview; e-mail addresses and account numbers are masked.")
         return
     paths = _staged(files)
     detected = _looked(paths, {})
@@ -89,7 +88,7 @@ def _looked(paths: tuple[Path, ...], options: dict[str, Any]) -> Preview:
 
 def _strips(detected: Preview, plan: ImportPlan | None) -> dict[str, Any]:
     chosen: dict[str, Any] = {}
-    cells = st.columns(3)
+    cells = st.columns([4, 6, 4])
     with cells[0].container(border=True, height="stretch"):
         st.markdown("### What it is")
         _shape(detected)
@@ -110,17 +109,19 @@ def _shape(detected: Preview) -> None:
         st.markdown(f"**{text.safe(plan.file)}**")
         st.caption(text.safe(f"{plan.rows:,} rows · " + " · ".join(part for part in shape if part)))
         for note in plan.notes:
-            st.caption(text.safe(note))
+            if not note.startswith(DROPPED_NOTE):
+                st.caption(text.safe(note))
 
 
 def _columns(detected: Preview, plan: ImportPlan | None, chosen: dict[str, Any]) -> None:
     headings = list(detected.headings)
     found = [one.heading for one in plan.texts] if plan else []
     chosen["texts"] = st.multiselect("Text", headings, default=found, key="as-text", placeholder="the column with the words")
-    chosen["id"] = _column_box("Id", headings, plan.role("id") if plan else None, "id")
     known = [role for role in ROLES if plan and plan.role(role)]
-    for role in known:
-        chosen[role] = _column_box(ROLES[role], headings, plan.role(role) if plan else None, role)
+    halves = st.columns(2)
+    for place, role in enumerate(("id", *known)):
+        with halves[place % 2]:
+            chosen[role] = _column_box({"id": "Id", **ROLES}[role], headings, plan.role(role) if plan else None, role)
     with st.popover("More columns", type="tertiary", icon=":material/add:"):
         for role in ROLES:
             if role not in known:
@@ -151,12 +152,13 @@ def _first(seen: Preview) -> None:
         elif not seen.first:
             st.caption("No row holds text; scores alone are kept and counted.")
         for feedback in seen.first:
-            st.text(text.short(feedback.text, 300))
             facts = [text.day(feedback.created_at), feedback.channel, feedback.customer_segment, feedback.question]
             facts += [f"{name} {value:g}" for name in ("nps", "csat", "ces", "rating") if (value := getattr(feedback, name)) is not None]
             masked = sorted({redaction.entity.lower() for redaction in feedback.redactions})
             facts += [f"masked: {', '.join(masked)}"] if masked else []
-            st.caption(text.safe(" · ".join(fact for fact in facts if fact)) or "no other columns")
+            with st.container(gap=None):
+                st.text(text.short(feedback.text, 300))
+                st.caption(text.safe(" · ".join(fact for fact in facts if fact)) or "no other columns")
 
 
 def _start(name: str, options: dict[str, Any], *, ready: bool) -> None:

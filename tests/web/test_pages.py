@@ -1,0 +1,129 @@
+"""Each page over a mined project: what it says, where its cells lead, and what it says where there is nothing."""
+
+import re
+
+import pytest
+
+from tests.web.project import PROJECT
+from vocmine.web import loaders, routes
+
+PAGES = (routes.MAP, routes.STAGE, routes.THEME, routes.STATEMENTS)
+
+
+def texts(app):
+    """Return all that a page says, as one text."""
+    return "\n".join(str(one.value) for one in (*app.markdown, *app.caption, *app.text, *app.warning, *app.error))
+
+
+def theme_id(label):
+    run = loaders.run(PROJECT, None)
+    return next(theme.id for theme in loaders.themes(PROJECT, run.id) if theme.label == label)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_without_project_says_what_to_do(nothing, open_page, name):
+    assert "Upload a file of feedback" in texts(open_page(name))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_with_unknown_project_names_those_there_are(mined, open_page, name):
+    assert "Harbour Coffee" in texts(open_page(name, project="gone"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_survives_a_broken_address(mined, open_page, name):
+    app = open_page(name, stage="no-such", theme="no-such", **{"from": "yesterday"}, page="-7", emotion="'; drop table", q="%_\\")
+    assert not app.exception
+
+
+def test_map_names_stages_people_and_lanes(mined, open_page):
+    said = texts(open_page(routes.MAP))
+    assert "61 feedbacks" in said.replace("\u00a0", " ")
+    assert all(lane in said for lane in ("Feelings", "Pain points", "Gains", "Suggestions", "Ease", "Scores", "Quotes"))
+
+
+def test_map_cell_opens_the_statements_of_its_theme(mined, open_page):
+    app = open_page(routes.MAP)
+    cell = next(button for button in app.button if button.label.startswith("No answer from support"))
+    cell.click().run()
+    assert dict(app.query_params)["theme"] == theme_id("No answer from support")
+
+
+def test_map_filter_leaves_the_feedback_of_a_channel(mined, open_page):
+    every, one = texts(open_page(routes.MAP)), texts(open_page(routes.MAP, channel="app"))
+    assert every != one
+    assert loaders.journey_map(PROJECT, loaders.run(PROJECT, None).id, _channel("app")).totals.feedbacks < 61
+
+
+def test_map_offers_three_downloads(mined, open_page):
+    assert [button.label for button in open_page(routes.MAP).get("download_button")] == ["HTML", "JSON", "CSV"]
+
+
+def test_map_of_nobody_says_so(mined, open_page):
+    assert "Nobody tells of any stage" in texts(open_page(routes.MAP, channel="fax"))
+
+
+def test_stage_shows_counts_below_twenty(mined, open_page):
+    app = open_page(routes.STAGE, stage="advocacy")
+    assert "%" not in "".join(metric.value for metric in app.metric)
+
+
+def test_stage_opens_the_busiest_where_none_is_asked(mined, open_page):
+    app = open_page(routes.STAGE)
+    assert app.session_state["stage-box"] == "usage"
+
+
+def test_stage_figure_opens_its_complaints(mined, open_page):
+    app = open_page(routes.STAGE, stage="support")
+    next(button for button in app.button if button.label == "the complaints").click().run()
+    assert (dict(app.query_params)["stage"], dict(app.query_params)["sentiment"]) == ("support", "negative")
+
+
+def test_theme_tells_its_causes_with_quotes(mined, open_page):
+    said = texts(open_page(routes.THEME, theme=theme_id("No answer from support")))
+    assert "the desk was closed" in said
+    assert "because the desk was closed." in said
+
+
+def test_themes_are_listed_where_none_is_asked(mined, open_page):
+    said = texts(open_page(routes.THEME))
+    assert all(kind in said for kind in ("Pain points", "Gains", "Suggestions"))
+
+
+def test_statements_filtered_by_stage_and_words(mined, open_page):
+    app = open_page(routes.STATEMENTS, stage="support", q="forty minutes")
+    assert "I waited :gray-background[forty minutes] on hold" in texts(app).replace("\\", "")
+
+
+def test_statements_page_turns(mined, open_page):
+    app = open_page(routes.STATEMENTS)
+    next(button for button in app.button if button.label == "Next").click().run()
+    assert dict(app.query_params)["page"] == "2"
+    assert "page 2 of" in texts(app)
+
+
+def test_statement_opens_its_whole_feedback(mined, open_page):
+    app = open_page(routes.STATEMENTS, feedback="r7")
+    said = texts(app)
+    assert "The whole feedback" in said
+    assert "feedback.csv, row 7" in said or "a\\.csv, row 7" in said.replace("\\,", ",")
+
+
+def test_statements_of_unknown_feedback_say_so(mined, open_page):
+    assert "No feedback" in texts(open_page(routes.STATEMENTS, feedback="r999")).replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "query"), [(routes.MAP, {}), (routes.STAGE, {"stage": "usage"}), (routes.THEME, {}), (routes.STATEMENTS, {"q": "script"})]
+)
+def test_markup_of_customers_never_reaches_markdown_unescaped(mined, open_page, name, query):
+    app = open_page(name, **query)
+    marked = "\n".join([str(one.value) for one in (*app.markdown, *app.caption, *app.warning)] + [one.label for one in app.button])
+    assert "script" in marked or name in (routes.STAGE, routes.THEME)
+    assert not re.search(r"(?<!\\)(<script|!\[|\[go\]|\$x|:smile:)", marked)
+
+
+def _channel(value):
+    from vocmine.store.filters import Filters
+
+    return Filters(fields=(("channel", value),))
