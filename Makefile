@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-DATA ?= corpora
+DATA ?=
 LOCKED := $(VENV)/.locked
 LOCKED_DEV := $(VENV)/.locked-dev
 COMPILE := $(BIN)/pip-compile -q --generate-hashes --strip-extras --unsafe-package torch --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --constraint requirements-torch.txt
@@ -39,8 +39,8 @@ test: $(LOCKED_DEV)
 	$(BIN)/pytest -m slow
 
 bench: $(LOCKED)
-	$(BIN)/python benchmarks/score.py --data $(DATA)
-	$(BIN)/python benchmarks/themes.py --data $(DATA)
+	$(BIN)/python benchmarks/score.py
+	$(BIN)/python benchmarks/themes.py $(DATA)
 
 soak: $(LOCKED_DEV)
 	$(BIN)/python benchmarks/soak.py
