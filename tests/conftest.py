@@ -28,7 +28,7 @@ def _no_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", local_only)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def require():
     """Return a function that skips where a program is missing, or fails where all tests must run."""
 

@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
 
 from tests.fakes import FullStopSegmenter, HashEncoder, MaskRedactor, make_feedback, make_reading, make_record
@@ -11,25 +12,10 @@ from vocmine.store.database import open_store
 from vocmine.types import Cause, Theme, Themes
 
 PROJECT = "Harbour Coffee"
-# (stage, label, emotion group, intent, effort label, theme, sentences)
-TOLD = (
-    ("awareness", "positive", "delight", "praise", "none", "Friendly adverts", ("Your advert on the tram made me laugh",)),
-    ("awareness", "negative", "frustration", "complaint", "none", "Too many marketing e-mails", ("You send me far too many e-mails", "Another newsletter I never asked for")),
-    ("consideration", "negative", "confusion", "complaint", "high", "Plans are hard to compare", ("I could not tell the plans apart", "The price list took me an hour to understand")),
-    ("consideration", "positive", "appreciation", "praise", "low", "Helpful product photos", ("The photos show the machine very well",)),
-    ("purchase", "negative", "frustration", "complaint", "high", "Payment declined at checkout", ("My card was declined three times at checkout", "The checkout lost my basket again", "I had to enter the payment four times")),
-    ("purchase", "positive", "appreciation", "praise", "low", "Quick ordering", ("Ordering took two minutes",)),
-    ("onboarding", "negative", "disappointment", "complaint", "high", "Parcel arrived late or broken", ("The parcel came nine days late", "The box arrived crushed because the driver threw it over the fence", "Delivery was a week late")),
-    ("onboarding", "positive", "delight", "praise", "low", "Easy set-up", ("Setting it up was a joy", "The set-up took five minutes")),
-    ("usage", "positive", "delight", "praise", "none", "Great taste", ("The coffee tastes wonderful", "Best flat white I ever made", "I love the taste every morning")),
-    ("usage", "negative", "disappointment", "complaint", "none", "Machine leaks", ("The machine leaks after a month", "There is water under the machine every day")),
-    ("usage", "neutral", "hope", "suggestion", "none", "A smaller cup size", ("Please add a smaller cup size",)),
-    ("support", "negative", "frustration", "complaint", "high", "No answer from support", ("I waited forty minutes on hold", "Nobody answered my three e-mails because the desk was closed", "I had to explain it all again to a second agent")),
-    ("support", "positive", "appreciation", "praise", "low", "Kind agents", ("The agent was kind and solved it at once",)),
-    ("retention", "negative", "frustration", "churn", "none", "Price rise without notice", ("The subscription went up without a word", "I am cancelling after the price rise")),
-    ("advocacy", "positive", "delight", "praise", "none", "Recommended to friends", ("I recommend it to all my friends",)),
-    ("none", "neutral", "neutral", "inform", "none", None, ("Thanks", "Kind regards", "I am forty two")),
-)  # fmt: skip
+# Stage, sentiment, group of feelings, intent, effort, theme (or nothing), sentences; one a line.
+_LINES = (Path(__file__).parents[1] / "data" / "web" / "told.txt").read_text(encoding="utf-8").splitlines()
+TOLD = tuple((*line.split("|")[:6], tuple(line.split("|")[6].split("; "))) for line in _LINES)
+UNKNOWN = ("usage", "negative", "frustration", "complaint", "none", "", ())
 HOSTILE = "<script>alert(1)</script> ![x](http://203.0.113.7/a.png) [go](javascript:alert(1)) $x$ :smile:"
 _BY_TEXT = {sentence: told for told in TOLD for sentence in told[-1]}
 _SENTIMENT = {"negative": -0.6, "neutral": 0.0, "positive": 0.7}
@@ -45,7 +31,7 @@ class KnownReader:
 
     def _read(self, segment):
         text = segment.text.rstrip(".")
-        stage, label, group, intent, effort, _, _ = _BY_TEXT.get(text, ("usage", "negative", "frustration", "complaint", "none", None, ()))
+        stage, label, group, intent, effort, _, _ = _BY_TEXT.get(text, UNKNOWN)
         head, _, reason = text.partition(" because ")
         start = segment.feedback.text.find(reason, segment.start) if reason else None
         return make_reading(

@@ -28,7 +28,8 @@ def show() -> None:
         return
     left, right = st.columns([3, 2]) if found.view.feedback else (st.container(), None)
     with left:
-        st.markdown(f"**{text.statements(counts.segments)}** :gray[by {found.noun.count(counts.units)} in {counts.feedbacks:,} feedbacks]")
+        by = f"by {found.noun.count(counts.units)} " if counts.units != counts.feedbacks else ""
+        st.markdown(f"**{text.statements(counts.segments)}** :gray[{by}in {counts.feedbacks:,} feedbacks]")
         _list(found, listed)
         _paging(page, counts.segments)
     if right is not None and found.view.feedback:
