@@ -186,3 +186,23 @@ def mine_steps(settings: Settings, journey: Journey) -> "MineSteps":
     if settings.encoder:
         return Steps(ClauseSegmenter(), SentenceEncoder(settings.encoder), OwnPassReader(reader, encoder), BertopicFinder())
     return Steps(ClauseSegmenter(), encoder, reader, BertopicFinder())
+
+
+def train_shipped(data: Path, *, base: Path, out: Path) -> dict[str, Any]:
+    """Fit the shipped models anew: export the encoder, fit the readings on it; returns what was measured.
+
+    Parameters
+    ----------
+    data : folder of the public corpora that ``corpora/public.json`` names.
+    base : folder of all-MiniLM-L6-v2 as published (``model.safetensors``, ``tokenizer.json``).
+    out : folder that gets ``encoder`` and ``readings``.
+    """
+    from vocmine.encode.onnx import OnnxEncoder
+    from vocmine.segment.segmenter import ClauseSegmenter
+    from vocmine.train.export import export_encoder
+    from vocmine.train.readings import calibration_texts, train_readings
+
+    corpora = artifacts.shipped("corpora")
+    export_encoder(base, out / "encoder", texts=calibration_texts(corpora))
+    encoder = OnnxEncoder(artifacts.open_model(out / "encoder"))
+    return train_readings(encoder, ClauseSegmenter(), data=data, examples=corpora / "examples", out=out / "readings")

@@ -4,6 +4,7 @@ Guarantees: seeded by its data alone (no randomness but the folds of seed 0); fo
 every corpus named in the manifest allows that what is trained on it is shipped.
 """
 
+import csv
 import gzip
 import json
 from collections import Counter
@@ -25,6 +26,7 @@ from vocmine.train.fit import Examples, Fitted, fit_exclusive, fit_several
 from vocmine.train.spans import fit_span_head
 from vocmine.types import Feedback
 
+CALIBRATION_STEP = 4
 MODEL_ID = "readings.minilm-heads.v1"
 EXCLUSIVE = ("stage", "sentiment", "intent", "effort")
 READINGS = "stage, sentiment, groups, intent, effort, spans"
@@ -138,3 +140,11 @@ def _write(out: Path, fitted: Mapping[str, Fitted], vocabulary: Vocabulary, *, n
     }
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     return measured
+
+
+def calibration_texts(corpora: Path) -> list[str]:
+    """Return texts of the project's own, from which the encoder's ranges of activations are taken."""
+    segments = [record["segment"] for record in _own(corpora / "examples")]
+    with (corpora / "sample" / "reviews.csv").open(encoding="utf-8", newline="") as handle:
+        reviews = [row["Review"] for row in csv.DictReader(handle)]
+    return [*segments[::CALIBRATION_STEP], *reviews[::CALIBRATION_STEP]]

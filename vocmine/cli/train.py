@@ -1,0 +1,53 @@
+"""``vocmine train FILE`` and ``vocmine train encoder``."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vocmine.cli import options
+from vocmine.errors import UsageError
+
+RECIPE = "encoder"
+
+
+def train(
+    target: Annotated[
+        str, typer.Argument(metavar="FILE|encoder", help="A labelled table, or the recipe of the shipped models.", show_default=False)
+    ],
+    out: Annotated[Path, typer.Option("--output", "-o", help="Folder to write the model into.", show_default=False)],
+    text: options.Text = None,
+    labels: Annotated[str | None, typer.Option("--labels", help="Heading of the label column.", show_default=False)] = None,
+    multi: Annotated[bool, typer.Option("--multi", help="Several labels a row: a JSON list, or parted by |.")] = False,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="With encoder: folder of the public corpora (corpora/public.json).", show_default=False)
+    ] = None,
+    base: Annotated[
+        Path | None, typer.Option("--base", help="With encoder: folder of all-MiniLM-L6-v2 as published.", show_default=False)
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Fit a head for labels of your own, or fit the shipped models anew from their corpora."""
+    from vocmine import compose
+    from vocmine.cli import console
+
+    if target == RECIPE:
+        if data is None or base is None:
+            raise UsageError("vocmine train encoder needs --data and --base.")
+        measured = compose.train_shipped(data, base=base, out=out)
+        console.table(("reading", "n", "accuracy", "macro-F1"), _rows(measured), right=(1, 2, 3))
+        summary: dict[str, object] = dict(measured)
+    else:
+        if text is None or labels is None:
+            raise UsageError("vocmine train FILE needs --text and --labels.")
+        trained = compose.train_own(Path(target), text=text, labels=labels, multi=multi, out=out)
+        console.result(f"{trained.n:,} rows, {len(trained.labels)} labels: macro-F1 {trained.macro_f1:.3f} on unseen folds.")
+        summary = asdict(trained)
+    console.result(f"Written to {console.literal(out)}.")
+    if as_json:
+        console.machine(summary)
+
+
+def _rows(measured: dict[str, dict[str, object]]) -> list[tuple[object, ...]]:
+    return [(name, figures["n"], figures.get("accuracy", ""), figures["macro_f1"]) for name, figures in measured.items()]
