@@ -408,6 +408,22 @@ def test_what_is_imported_during_mining_is_read_before_publishing(store):
     assert not find(store).new
 
 
+def test_two_at_once_mine_a_project_once(store, small_chunks):
+    inner = []
+
+    class Meanwhile(WordReader):
+        def read(self, segments, encoded):
+            if not inner:
+                inner.append(None)
+                inner[0] = find(store)
+            return super().read(segments, encoded)
+
+    take(store, source([row(n) for n in range(10)]))
+    outer = find(store, reader=Meanwhile())
+    assert (outer.run, outer.segments) == (inner[0].run, 14)
+    assert row_counts(store)["reading"] == 14
+
+
 def test_undo_and_mine_again_bring_back_what_was_replaced(store):
     take(store, source([row(1), row(2)]))
     find(store)

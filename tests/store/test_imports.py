@@ -5,11 +5,11 @@ from fakes import MaskRedactor, make_feedback, make_record
 
 from vocmine.errors import NotFound, UsageError
 from vocmine.pipeline import ImportSource, RejectPolicy, import_files
-from vocmine.store.imports import Ledger, begin_import, list_imports, rejects_of, total, undo_import
+from vocmine.store.imports import Ledger, add_chunk, begin_import, list_imports, rejects_of, total, undo_import
 from vocmine.store.projects import ensure_project, get_project
 from vocmine.store.scorings import visible_now
 from vocmine.store.tables import FEEDBACK
-from vocmine.types import Rejected
+from vocmine.types import Rejected, Skipped
 
 
 def take(store, sha256, **texts):
@@ -83,6 +83,16 @@ def test_undo_of_an_unfinished_import_takes_its_rows_out(store):
         begin_import(project, name="a.csv", sha256="aa", plan="{}", session=session)
     assert undo(store, 1) == 0
     assert statuses(store) == ["undone"]
+
+
+def test_chunk_that_was_added_before_adds_only_what_is_new_in_it(store):
+    rows = [make_record(n, make_feedback(str(n), "Bad.")) for n in range(4)] + [Skipped("a.csv", 5, "empty")]
+    with store.write() as session:
+        project = ensure_project("shop", session=session)
+        key = begin_import(project, name="a.csv", sha256="aa", plan="{}", session=session).key
+        add_chunk(key, rows[:3], start=0, session=session)
+        assert add_chunk(key, rows[:3], start=0, session=session) == Ledger(read=3, stored=3)
+        assert add_chunk(key, rows[1:], start=1, session=session) == Ledger(read=5, stored=4, skipped=(("empty", 1),))
 
 
 def test_undo_twice_is_refused(store):
