@@ -35,6 +35,8 @@ CASES = {
     "marks": ["Worst ever!!!", "Why???"],
     "emoji": ["Love it 😀👍", "Thank you 🙏"],
     "emoji first": ["😀 Love it.", "Really."],
+    "openers": ["Not a word.", "#disappointed!", '"Sorry" they said.', "(Twice!)", "Fine."],
+    "lost apostrophes": ["I didn?t get it.", "Really?", "Yes"],
     "lines": ["Too slow", "Too dear", "Nice colour"],
 }
 TEXTS = {
@@ -57,6 +59,8 @@ TEXTS = {
     "marks": "Worst ever!!! Why???",
     "emoji": "Love it 😀👍\nThank you 🙏",
     "emoji first": "😀 Love it. Really.",
+    "openers": 'Not a word. #disappointed! "Sorry" they said. (Twice!) Fine.',
+    "lost apostrophes": "I didn?t get it. Really?Yes",
     "lines": "- Too slow\r\n- Too dear\n\n• Nice colour",
 }
 

@@ -24,8 +24,10 @@ _LINE = re.compile(r"(?:\r\n?|\n|\u2028|\u2029)\s*|(?<=\S)\s+(?=[•▪●◦‣
 _GLUED = re.compile(r"(?<=[^\W\d_][^\W\d_])(?:[!?]+|[.!?]{2,}|(?<=[a-z])\.(?=[A-Z][a-z]))(?=[^\W\d_])")
 _URL = re.compile(r"(?<!\S)(?:\S{0,9}(?:https?://|www\.)\S+|\S{1,64}@\S+)", re.I)
 _INNER_RUN = re.compile(r"(?<=\S{80})\S(?=\S{40})")
+_CONTRACTION = re.compile(r"(?<=\w)\?(?:t|s|m|d|re|ve|ll)\b", re.I)  # an apostrophe that an export lost
 _LAST_WORD = re.compile(r"([^\W_]+(?:\.[^\W_]+)*)\.$")
 _ELLIPSIS = re.compile(r"(?:\.{2,}|…)$")
+_OPENERS = '#@([{"“‘'
 _OPENING = " \t\r\n\u00a0•▪●◦‣-–—*·,;:)]}"
 _CLOSING = " \t\r\n\u00a0•▪●◦‣-–—*·,;:([{"
 
@@ -67,16 +69,24 @@ def _bearable(text: str) -> str:
 def _mended(text: str, starts: Sequence[int]) -> list[int]:
     """Return where sentences start once abbreviations are joined, and lines, bullets and glued sentences parted."""
     webs = [match.span() for match in _URL.finditer(text)] if "." in text else []
-    kept = {start for start in starts if not _joins(text, start)}
+    kept = {_opened(text, start) for start in starts if not _joins(text, start)}
     kept |= {match.end() for match in _LINE.finditer(text)}
-    kept |= {match.end() for match in _GLUED.finditer(text)}
+    kept |= {match.end() for match in _GLUED.finditer(text) if not _CONTRACTION.match(text, match.end() - 1)}
     return sorted(start for start in kept if not any(first < start < last for first, last in webs))
+
+
+def _opened(text: str, start: int) -> int:
+    """Return the start moved before a hash, quote or bracket that opens the sentence; spaCy leaves it with the one before."""
+    first = start
+    while first and text[first - 1] in _OPENERS:
+        first -= 1
+    return first if first and text[first - 1].isspace() else start
 
 
 def _joins(text: str, start: int) -> bool:
     """Tell whether the sentence before this start is not over: an abbreviation, an initial, or a pause of dots."""
     before, after = text[max(0, start - 24) : start].rstrip(), text[start : start + 1]
-    if after.islower() and _ELLIPSIS.search(before):
+    if (after.islower() and _ELLIPSIS.search(before)) or _CONTRACTION.match(text, start - 1):
         return True
     last = _LAST_WORD.search(before)
     if last is None:
