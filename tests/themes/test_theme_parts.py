@@ -11,7 +11,7 @@ from vocmine.themes.clusterers import GraphClusterer, StrictClusterer
 from vocmine.themes.names import Unnamed, name_themes
 from vocmine.themes.phrases import proper_names
 from vocmine.themes.severity import severity
-from vocmine.themes.words import key, stem, tells_nothing, visible
+from vocmine.themes.words import key, stem, tells_nothing, visible, words
 from vocmine.types import Redaction
 
 
@@ -147,3 +147,7 @@ def test_severity_weighs_units_alike_and_follows_its_formula(make):
     assert severity([make("never again", id="a", **worst)], "pain_point") == 1.0
     assert severity([make("never again", id=f"a{number}", unit="a", **worst) for number in range(9)] + [calm], "pain_point") == 0.5
     assert severity([make("love it", sentiment=1.0, emotion_intensity=5, effort_label="low")], "gain") == 1.0
+
+
+def test_words_leaves_out_numbers_and_what_is_joined_to_them():
+    assert words("the 5th hub's won't e-mail x_y café") == ["the", "hub's", "won't", "e-mail", "café"]

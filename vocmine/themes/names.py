@@ -76,14 +76,14 @@ def _ranked(theme: Unnamed, weights: dict[str, float], counts: Counter[str], nam
             if score > scores.get(phrase.text, 0.0):
                 scores[phrase.text], found[phrase.text] = score, phrase
     scores = {text: score * (1 + 0.5 * math.log(said[text])) for text, score in scores.items()}
+    told = [(one.segment.feedback.unit, frozenset(stems(visible(one.segment)))) for one in theme.nearest[:N_NEAREST]]
     best = sorted(found, key=lambda text: (-scores[text], text))[:N_WEIGHED]
-    return [found[text] for text in sorted(best, key=lambda text: (-scores[text] * _support(found[text], theme), text))]
+    return [found[text] for text in sorted(best, key=lambda text: (-scores[text] * _support(found[text], told), text))]
 
 
-def _support(phrase: Phrase, theme: Unnamed) -> float:
+def _support(phrase: Phrase, told: Sequence[tuple[str, frozenset[str]]]) -> float:
     """Return the logarithm of how many units tell all that the phrase tells in one segment, and one more."""
-    told = {one.segment.feedback.unit for one in theme.nearest[:N_NEAREST] if phrase.stems.issubset(stems(visible(one.segment)))}
-    return math.log(1 + len(told))
+    return math.log(1 + len({unit for unit, some in told if phrase.stems <= some}))
 
 
 def _score(phrase: Phrase, weights: dict[str, float], counts: Counter[str]) -> float:

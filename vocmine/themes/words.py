@@ -6,14 +6,15 @@ what was redacted never stands among a segment's words.
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from vocmine.types import Segment
 
+KNOWN_WORDS = 1 << 16
 _LISTS = Path(__file__).parent / "words"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|@\w+")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’-][^\W\d_]+)*(?!\w)")
 _NOT_WORD = re.compile(r"[\W_]+")
 _ENDINGS = ("ingly", "edly", "ing", "ied", "ies", "ed", "es", "ly", "s", "e")
 
@@ -64,7 +65,7 @@ def fold(word: str) -> str:
     return word.lower().replace("’", "'")
 
 
-@cache
+@lru_cache(KNOWN_WORDS)
 def stem(word: str) -> str:
     """Return what the forms of an English word share, roughly: ``refunds``, ``refunded`` → ``refund``."""
     bare = fold(word).removesuffix("'s").replace("'", "").replace("-", "")
@@ -75,6 +76,7 @@ def stem(word: str) -> str:
     return bare[:-1] if len(bare) > 3 and bare[-1] == bare[-2] else bare
 
 
+@lru_cache(KNOWN_WORDS)
 def is_content(word: str) -> bool:
     """Return whether a word has a subject of its own."""
     folded = fold(word)
