@@ -48,7 +48,7 @@ def db_url(request, tmp_path):
     if request.param == "sqlite":
         yield f"sqlite:///{(tmp_path / 'store.db').as_posix()}"
         return
-    from sqlalchemy import create_engine, text
+    from sqlalchemy import DDL, create_engine
 
     server = os.environ.get("VOCMINE_TEST_POSTGRES")
     if not server or importlib.util.find_spec("psycopg") is None:
@@ -57,10 +57,10 @@ def db_url(request, tmp_path):
     name = f"vocmine_{uuid4().hex[:12]}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(DDL("CREATE DATABASE %(name)s", context={"name": name}))
     yield engine.url.set(database=name).render_as_string(hide_password=False)
     with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        connection.execute(DDL("DROP DATABASE %(name)s WITH (FORCE)", context={"name": name}))
     engine.dispose()
 
 

@@ -18,7 +18,13 @@ from sqlmodel import Session
 from vocmine.errors import PackageMissing, StoreError
 from vocmine.store.migrations import known_revisions, upgrade
 
-BUSY_MS = 5000
+PRAGMAS = (
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+)
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgresql+psycopg": "postgresql+psycopg"}
 
 
@@ -137,9 +143,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
     cursor.close()
 
 
