@@ -1,0 +1,1 @@
+"""Measure readings on labelled data; plain functions, the command line prints."""

@@ -1,0 +1,183 @@
+"""How well labels that were said fit labels that are true.
+
+Guarantees: figures lie in [0, 1]; the same arguments give the same numbers; intervals are the middle 95 % over
+resampled rows; a label that is never said has precision 0, one that is never true recall 0.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vocmine.types import Rate
+
+FEWEST_FOR_F1 = 10
+RESAMPLES = 1000
+RESAMPLES_AT_ONCE = 50
+BINS = 10
+COVERAGE = 0.8
+CALIBRATED_DRAWS = 200
+INTERVAL = (2.5, 97.5)
+Array = NDArray[np.float64]
+Table = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMeasured:
+    """One label's precision, recall and F1; ``support`` counts the rows where it is true."""
+
+    label: str
+    precision: Rate
+    recall: Rate
+    f1: Rate
+    support: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How far confidence and correctness part.
+
+    ``ece``: expected calibration error over ten bins of equal mass; ``ece_debiased``: less what a perfectly
+    calibrated reader would show at this n. ``error_at_80``: the error of the most confident 80 %.
+    """
+
+    ece: float
+    ece_debiased: float
+    error: float
+    error_at_80: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured over ``n`` rows.
+
+    ``macro_f1`` is over the labels with at least ten true rows (over all where none has so many).
+    ``confusion[i][j]`` counts rows whose true label is the ``i``-th of ``labels`` and whose said label the ``j``-th;
+    it is empty where a row may have several labels, and ``accuracy`` is then the fraction of rows with exactly the true ones.
+    """
+
+    n: int
+    accuracy: Rate
+    macro_f1: Rate
+    micro_f1: Rate
+    labels: tuple[LabelMeasured, ...]
+    confusion: tuple[tuple[int, ...], ...] = ()
+    calibration: Calibration | None = None
+
+
+def measure(gold: Sequence[str], said: Sequence[str], *, confidence: Sequence[float] | None = None, seed: int = 0) -> Measured:
+    """Compare one label a row with the true one.
+
+    Parameters
+    ----------
+    gold, said : the true and the said label of each row, equally many and at least one.
+    confidence : probability in [0, 1] of what was said, one a row; calibration is measured where it is given.
+
+    Raises
+    ------
+    ValueError
+        If there are no rows, or not equally many of each.
+
+    Examples
+    --------
+    >>> measure(["a", "a", "b"], ["a", "b", "b"]).accuracy.value
+    0.6667
+    """
+    names = tuple(sorted({*gold, *said}))
+    true, found = _table([(label,) for label in gold], names), _table([(label,) for label in said], names)
+    confusion = tuple(tuple(int(n) for n in row) for row in true.T.astype(np.int64) @ found.astype(np.int64))
+    calibration = None
+    if confidence is not None:
+        right = np.array([a == b for a, b in zip(gold, said, strict=True)])
+        calibration = calibrate(np.asarray(confidence, dtype=np.float64), right, seed=seed)
+    return _measured(true, found, names, confusion=confusion, calibration=calibration, seed=seed)
+
+
+def measure_several(gold: Sequence[Collection[str]], said: Sequence[Collection[str]], *, seed: int = 0) -> Measured:
+    """Compare any number of labels a row with the true ones; see ``measure``."""
+    names = tuple(sorted({label for some in (*gold, *said) for label in some}))
+    return _measured(_table(gold, names), _table(said, names), names, seed=seed)
+
+
+def calibrate(confidence: Array, right: Table, *, seed: int = 0) -> Calibration:
+    """Compare confidence in [0, 1] with whether it was right, both of shape (n,)."""
+    rng = np.random.default_rng(seed)
+    found = _ece(confidence, right)
+    floor = float(np.mean([_ece(confidence, rng.random(len(confidence)) < confidence) for _ in range(CALIBRATED_DRAWS)]))
+    surest = np.argsort(-confidence, kind="stable")[: max(1, int(COVERAGE * len(confidence)))]
+    error = float(1 - right.mean())
+    return Calibration(round(found, 4), round(max(0.0, found - floor), 4), round(error, 4), round(float(1 - right[surest].mean()), 4))
+
+
+def _ece(confidence: Array, right: Table) -> float:
+    bins = [rows for rows in np.array_split(np.argsort(confidence, kind="stable"), BINS) if len(rows)]
+    return float(sum(len(rows) * abs(confidence[rows].mean() - right[rows].mean()) for rows in bins) / len(confidence))
+
+
+def _table(labels: Sequence[Collection[str]], names: Sequence[str]) -> Table:
+    return np.array([[name in some for name in names] for some in labels], dtype=bool).reshape(len(labels), len(names))
+
+
+def _measured(
+    true: Table,
+    found: Table,
+    names: Sequence[str],
+    *,
+    confusion: tuple[tuple[int, ...], ...] = (),
+    calibration: Calibration | None = None,
+    seed: int,
+) -> Measured:
+    if len(true) != len(found) or not len(true):
+        raise ValueError(f"There are {len(true)} true and {len(found)} said rows; give equally many, and at least one.")
+    n = len(true)
+    plain = _Figures.of(np.ones((1, n)), true, found)
+    drawn = _resampled(true, found, seed=seed)
+    support = true.sum(axis=0)
+    labels = tuple(
+        LabelMeasured(name, *(_rate(a[0, i], b[:, i], n) for a, b in zip(plain.by_label, drawn.by_label, strict=True)), int(support[i]))
+        for i, name in enumerate(names)
+    )
+    accuracy, macro, micro = (_rate(a[0], b, n) for a, b in zip(plain.whole, drawn.whole, strict=True))
+    return Measured(n, accuracy, macro, micro, labels, confusion, calibration)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """Precision, recall and F1, each (draws, labels); accuracy, macro-F1 and micro-F1, each (draws,)."""
+
+    by_label: tuple[Array, Array, Array]
+    whole: tuple[Array, Array, Array]
+
+    @classmethod
+    def of(cls, weights: Array, true: Table, found: Table) -> "_Figures":
+        """Return the figures of rows that count ``weights`` (draws, n) times."""
+        hits, n_said, n_true = weights @ (true & found), weights @ found, weights @ true
+        f1 = _ratio(2 * hits, n_said + n_true)
+        support = true.sum(axis=0)
+        counted = support >= FEWEST_FOR_F1 if (support >= FEWEST_FOR_F1).any() else support > 0
+        macro = f1[:, counted].mean(axis=1) if counted.any() else np.zeros(len(weights))
+        micro = _ratio(2 * hits.sum(axis=1), (n_said + n_true).sum(axis=1))
+        accuracy = weights @ (true == found).all(axis=1) / weights.sum(axis=1)
+        return cls((_ratio(hits, n_said), _ratio(hits, n_true), f1), (accuracy, macro, micro))
+
+
+def _resampled(true: Table, found: Table, *, seed: int) -> _Figures:
+    """Return the figures of rows drawn with replacement; ``RESAMPLES`` draws, few at once to spare memory."""
+    rng, n = np.random.default_rng(seed), len(true)
+    parts = []
+    for _ in range(0, RESAMPLES, RESAMPLES_AT_ONCE):
+        weights = np.stack([np.bincount(rng.integers(0, n, n), minlength=n) for _ in range(RESAMPLES_AT_ONCE)])
+        parts.append(_Figures.of(weights.astype(np.float64), true, found))
+    by_label = [np.concatenate([part.by_label[i] for part in parts]) for i in range(3)]
+    whole = [np.concatenate([part.whole[i] for part in parts]) for i in range(3)]
+    return _Figures((by_label[0], by_label[1], by_label[2]), (whole[0], whole[1], whole[2]))
+
+
+def _ratio(part: Array, whole: Array) -> Array:
+    return np.divide(part, whole, out=np.zeros_like(part, dtype=np.float64), where=whole > 0)
+
+
+def _rate(value: float, drawn: Array, n: int) -> Rate:
+    low, high = np.percentile(drawn, INTERVAL)
+    return Rate(round(float(value), 4), round(float(low), 4), round(float(high), 4), n)
