@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 
 from vocmine.artifacts import ModelFolder
 from vocmine.protocols import Encoded, Encoder, Reader
+from vocmine.score.describe import Embed
 from vocmine.score.durations import longest_hours
 from vocmine.score.effort import EffortReader, EffortReading
 from vocmine.score.emotion import NEUTRAL, EmotionReader, EmotionReading
@@ -18,7 +19,7 @@ from vocmine.score.intent import IntentReader
 from vocmine.score.language import detect
 from vocmine.score.sentiment import SentimentReader, SentimentReading
 from vocmine.score.spans import SpanHead, SpanReading, find_spans
-from vocmine.score.stage import Embed, StageReader, StageReading
+from vocmine.score.stage import StageReader, StageReading
 from vocmine.types import NO_STAGE, Journey, Reading, Segment
 
 READ = "en"
@@ -46,7 +47,7 @@ class SegmentReader(Reader):
         self._heads = heads
         self._span_head = span_head
         by_name = heads.heads
-        self._stage = StageReader(by_name["stage"], journey, embed=embed)
+        self._stage = StageReader(heads, journey, embed=embed)
         self._sentiment = SentimentReader(by_name["sentiment"])
         self._emotion = EmotionReader(by_name["emotion"], by_name["group"])
         self._intent = IntentReader(by_name["intent"])

@@ -5,22 +5,19 @@ or ``none`` with ``abstained`` where nothing is likely enough. The journey that 
 head alone; any other by likeness to its stages' names, descriptions and examples, joined with what the head says.
 """
 
-from collections.abc import Callable, Sequence
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vocmine.score.heads import Array, Batch, Head, mean_vector, rounded, softmax
+from vocmine.score.describe import HEAD, Described, Embed, describe
+from vocmine.score.heads import Array, Batch, Heads, rounded, softmax
 from vocmine.types import NO_STAGE, Journey, Scores, Segment, Stage
 
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 Basis = Literal["text", "context", "asked", "metadata"]
 ABSTAIN_BELOW = 0.3
-SHARPNESS = 12.0
-AFFINITY_SHARPNESS = 10.0
-HEAD_WEIGHT = 0.6
 ASKED_PRIOR = 1.0
 TOUCHPOINT_PRIOR = 1.5
 VAGUE_WORDS = 6
@@ -43,18 +40,20 @@ class StageReader:
 
     Parameters
     ----------
-    head : labels are the ids of the journey that it was trained on, ``none`` among them.
+    heads : one is ``stage``, whose labels are the ids of the journey that it was trained on, ``none`` among them.
     journey : the journey to read.
     embed : gives unit vectors (n, dim) of texts; used once, on the definition of a journey other than the head's.
     """
 
-    def __init__(self, head: Head, journey: Journey, *, embed: Embed) -> None:
+    def __init__(self, heads: Heads, journey: Journey, *, embed: Embed) -> None:
+        head = heads.heads[HEAD]
         self._head = head
         self._labels = (*(stage.id for stage in journey.stages), NO_STAGE)
         self._journey = journey
         self._trained = set(self._labels) == set(head.labels)
         self._order = [head.labels.index(label) for label in self._labels] if self._trained else []
-        self._described = None if self._trained else _describe(journey, head, embed)
+        self._described = None if self._trained else describe(journey, heads, embed=embed)
+        self._cues = {stage.id: _cues(stage) for stage in journey.stages}
 
     def read(self, batch: Batch) -> tuple[StageReading, ...]:
         """Return one reading a segment."""
@@ -68,14 +67,9 @@ class StageReader:
             return np.asarray(np.log(trained[:, self._order] + 1e-9))
         return np.stack([self._zero_shot(row, vector, self._described) for row, vector in zip(trained, vectors, strict=True)])
 
-    def _zero_shot(self, trained: Array, vector: NDArray[np.float32], described: "_Described") -> Array:
+    def _zero_shot(self, trained: Array, vector: NDArray[np.float32], described: Described) -> Array:
         nothing = self._head.labels.index(NO_STAGE)
-        staged = np.delete(trained, nothing)
-        likeness = np.array([float((examples @ vector).max()) for examples in described.examples])
-        alike = softmax(likeness * SHARPNESS, 1.0)
-        carried = (staged / staged.sum()) @ described.affinity
-        joined = carried**HEAD_WEIGHT * alike ** (1.0 - HEAD_WEIGHT)
-        stages = joined / joined.sum() * (1.0 - trained[nothing])
+        stages = described.probabilities(np.delete(trained, nothing), vector) * (1.0 - trained[nothing])
         return np.asarray(np.log(np.append(stages, trained[nothing]) + 1e-9))
 
     def _decide(self, segment: Segment, own: Array, full: Array) -> StageReading:
@@ -103,30 +97,11 @@ class StageReader:
         return prior, False
 
     def _touchpoint(self, segment: Segment, stage_id: str) -> str | None:
-        stage = next((stage for stage in self._journey.stages if stage.id == stage_id), None)
-        if stage is None:
-            return None
-        text = f" {segment.text.lower()} "
-        told = [(len(cue), touchpoint.id) for touchpoint in stage.touchpoints for cue in touchpoint.cues if cue.lower() in text]
-        return max(told)[1] if told else None
+        told = [(len(found[0]), id_) for id_, cues in self._cues.get(stage_id, ()) if (found := cues.search(segment.text))]
+        return max(told, key=lambda pair: pair[0])[1] if told else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Described:
-    """Each stage's vectors (sentences, dim), and how far each trained stage leads to each of the journey's; rows sum to 1."""
-
-    examples: tuple[NDArray[np.float32], ...]
-    affinity: Array
-
-
-def _describe(journey: Journey, head: Head, embed: Embed) -> _Described:
-    examples = tuple(embed(_sentences(stage)) for stage in journey.stages)
-    trained = embed([label for label in head.labels if label != NO_STAGE])
-    centres = np.stack([mean_vector(vectors) for vectors in examples])
-    return _Described(examples, softmax(np.asarray(trained @ centres.T, dtype=np.float64) * AFFINITY_SHARPNESS, 1.0))
-
-
-def _sentences(stage: Stage) -> list[str]:
-    described = f"{stage.name}: {stage.description}" if stage.description else stage.name
-    touchpoints = ", ".join(touchpoint.name for touchpoint in stage.touchpoints)
-    return [described, *([f"{stage.name}: {touchpoints}"] if touchpoints else []), *stage.examples]
+def _cues(stage: Stage) -> "tuple[tuple[str, re.Pattern[str]], ...]":
+    """Return for each touchpoint that has cues its id and what finds them as whole words, the longest first."""
+    pairs = ((point.id, sorted(map(re.escape, point.cues), key=len, reverse=True)) for point in stage.touchpoints if point.cues)
+    return tuple((id_, re.compile(rf"(?<!\w)(?:{'|'.join(cues)})(?!\w)", re.IGNORECASE)) for id_, cues in pairs)
