@@ -52,6 +52,13 @@ def test_find_puts_each_segment_in_one_theme_or_in_unassigned(planted):
     assert sum(segment.startswith("odd") for segment in found.unassigned) >= 15
 
 
+@pytest.mark.parametrize(("texts", "n_themes"), [(("Parking!",), 0), (("Parking!", "parking"), 1)])
+def test_find_bears_a_vocabulary_of_one_word(make, texts, n_themes):
+    scored = [make(text, id=f"f{place}") for place, text in enumerate(texts)]
+    found = BertopicFinder().find(scored, np.ones((len(texts), 4), dtype=np.float32) / 2)
+    assert [theme.keywords for theme in found.themes] == [("parking",)] * n_themes
+
+
 def test_find_forces_no_group_upon_unlike_segments(make):
     scored = [make(f"matter {letter * 3} alone", id=letter) for letter in "abcdefghijkl"]
     found = BertopicFinder().find(scored, np.eye(12, dtype=np.float32))

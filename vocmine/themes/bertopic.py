@@ -4,7 +4,7 @@ Guarantees that BERTopic loads no encoder and that nothing of torch is imported 
 """
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -42,12 +42,14 @@ class TopicModel:
 
     def fit(self, texts: Sequence[str], features: "NDArray[np.float64]") -> Topics:
         """Group texts by their features of shape (n, dims); both in canonical order."""
-        if not any(_terms(text) for text in texts):
+        vocabulary = {term for text in texts for term in _terms(text)}
+        if not vocabulary:
             return Topics((-1,) * len(texts), ())
-        self._model = _bertopic(self._clusterer)
+        self._model = _bertopic(self._clusterer, _terms if len(vocabulary) > 1 else _terms_and_filler)
         labels, _ = self._model.fit_transform(list(texts), features)
         named = range(max(labels) + 1)
-        return Topics(tuple(labels), tuple(tuple(term for term, weight in self._model.get_topic(label) if weight > 0) for label in named))
+        terms = (tuple(term for term, weight in self._model.get_topic(label) if term and weight > 0) for label in named)
+        return Topics(tuple(labels), tuple(terms))
 
     def assign(self, texts: Sequence[str], features: "NDArray[np.float64]") -> tuple[int, ...]:
         """Return the labels of further texts by the clusterer's own rule."""
@@ -55,7 +57,7 @@ class TopicModel:
         return tuple(int(label) for label in labels)
 
 
-def _bertopic(clusterer: "GraphClusterer | StrictClusterer") -> Any:
+def _bertopic(clusterer: "GraphClusterer | StrictClusterer", analyzer: Callable[[str], list[str]]) -> Any:
     import networkx  # noqa: F401 - loaded whole before torch is kept out
     import scipy.stats  # noqa: F401 - as above: it asks at import which array libraries are loaded
     from sklearn.feature_extraction.text import CountVectorizer
@@ -70,7 +72,7 @@ def _bertopic(clusterer: "GraphClusterer | StrictClusterer") -> Any:
         top_n_words=N_TERMS,
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=clusterer,
-        vectorizer_model=CountVectorizer(analyzer=_terms),
+        vectorizer_model=CountVectorizer(analyzer=analyzer),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
     )
 
@@ -81,3 +83,8 @@ def _terms(text: str) -> list[str]:
     single = [word for word in told if is_content(word)]
     pairs = [f"{one} {two}" for one, two in pairwise(told) if is_content(one) and is_content(two)]
     return single + pairs
+
+
+def _terms_and_filler(text: str) -> list[str]:
+    """Return the terms of a text and an empty one, as BERTopic cannot weigh a vocabulary of a single term."""
+    return [*_terms(text), ""]
