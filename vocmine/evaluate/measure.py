@@ -5,7 +5,7 @@ resampled rows; a label that is never said has precision 0, one that is never tr
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +84,8 @@ def measure(gold: Sequence[str], said: Sequence[str], *, confidence: Sequence[fl
     >>> measure(["a", "a", "b"], ["a", "b", "b"]).accuracy.value
     0.6667
     """
+    if len(gold) != len(said):
+        raise ValueError(f"There are {len(gold)} true and {len(said)} said rows; give equally many.")
     names = tuple(sorted({*gold, *said}))
     true, found = _table([(label,) for label in gold], names), _table([(label,) for label in said], names)
     confusion = tuple(tuple(int(n) for n in row) for row in true.T.astype(np.int64) @ found.astype(np.int64))
@@ -91,11 +93,13 @@ def measure(gold: Sequence[str], said: Sequence[str], *, confidence: Sequence[fl
     if confidence is not None:
         right = np.array([a == b for a, b in zip(gold, said, strict=True)])
         calibration = calibrate(np.asarray(confidence, dtype=np.float64), right, seed=seed)
-    return _measured(true, found, names, confusion=confusion, calibration=calibration, seed=seed)
+    return replace(_measured(true, found, names, seed=seed), confusion=confusion, calibration=calibration)
 
 
 def measure_several(gold: Sequence[Collection[str]], said: Sequence[Collection[str]], *, seed: int = 0) -> Measured:
     """Compare any number of labels a row with the true ones; see ``measure``."""
+    if len(gold) != len(said):
+        raise ValueError(f"There are {len(gold)} true and {len(said)} said rows; give equally many.")
     names = tuple(sorted({label for some in (*gold, *said) for label in some}))
     return _measured(_table(gold, names), _table(said, names), names, seed=seed)
 
@@ -119,27 +123,21 @@ def _table(labels: Sequence[Collection[str]], names: Sequence[str]) -> Table:
     return np.array([[name in some for name in names] for some in labels], dtype=bool).reshape(len(labels), len(names))
 
 
-def _measured(
-    true: Table,
-    found: Table,
-    names: Sequence[str],
-    *,
-    confusion: tuple[tuple[int, ...], ...] = (),
-    calibration: Calibration | None = None,
-    seed: int,
-) -> Measured:
-    if len(true) != len(found) or not len(true):
-        raise ValueError(f"There are {len(true)} true and {len(found)} said rows; give equally many, and at least one.")
+def _measured(true: Table, found: Table, names: Sequence[str], *, seed: int) -> Measured:
+    if not len(true):
+        raise ValueError("There are no rows to measure; give at least one.")
     n = len(true)
     plain = _Figures.of(np.ones((1, n)), true, found)
     drawn = _resampled(true, found, seed=seed)
     support = true.sum(axis=0)
-    labels = tuple(
-        LabelMeasured(name, *(_rate(a[0, i], b[:, i], n) for a, b in zip(plain.by_label, drawn.by_label, strict=True)), int(support[i]))
-        for i, name in enumerate(names)
-    )
+    labels = tuple(LabelMeasured(name, *_three(plain, drawn, i, n), support=int(support[i])) for i, name in enumerate(names))
     accuracy, macro, micro = (_rate(a[0], b, n) for a, b in zip(plain.whole, drawn.whole, strict=True))
-    return Measured(n, accuracy, macro, micro, labels, confusion, calibration)
+    return Measured(n, accuracy, macro, micro, labels)
+
+
+def _three(plain: "_Figures", drawn: "_Figures", column: int, n: int) -> tuple[Rate, Rate, Rate]:
+    precision, recall, f1 = (_rate(a[0, column], b[:, column], n) for a, b in zip(plain.by_label, drawn.by_label, strict=True))
+    return precision, recall, f1
 
 
 @dataclass(frozen=True, slots=True)
