@@ -349,7 +349,7 @@ def test_killed_process_then_run_again_gives_the_same(tmp_path, monkeypatch, sma
     run_all(store)
     assert kills > 0
     assert dump(store, "shop") == expected
-    assert store.is_sound()
+    assert store.check() == "sound"
     store.close()
 
 

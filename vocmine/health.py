@@ -1,5 +1,6 @@
 """What is installed, which models and which database are in use, and whether they are sound."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
@@ -65,10 +66,7 @@ def _database_state(settings: Settings) -> str:
     from vocmine.store.database import open_store
 
     try:
-        store = open_store(settings.db_url)
+        with closing(open_store(settings.db_url)) as store:
+            return store.check()
     except VocmineError as error:
         return str(error)
-    try:
-        return store.check()
-    finally:
-        store.close()

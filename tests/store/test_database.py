@@ -68,7 +68,23 @@ def test_broken_migration_leaves_nothing_half_done(tmp_path, monkeypatch):
     store = open_store(url)
     with store.read() as session:
         assert session.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'half'")).scalar() == 0
-    assert store.is_sound()
+    assert store.check() == "sound"
+    store.close()
+
+
+def test_check_tells_what_is_broken_in_the_file(tmp_path):
+    path = tmp_path / "store.db"
+    store = open_store(f"sqlite:///{path.as_posix()}")
+    with store.write() as session:
+        ensure_project("shop", session=session)
+        page = session.execute(text("SELECT rootpage FROM sqlite_master WHERE name = 'project'")).scalar()
+        size = session.execute(text("PRAGMA page_size")).scalar()
+    store.close()
+    with path.open("r+b") as handle:
+        handle.seek((page - 1) * size)
+        handle.write(b"\x0d\x00\x00\x00\x01\xff\xff")
+    store = open_store(f"sqlite:///{path.as_posix()}")
+    assert store.check() not in ("sound", "")
     store.close()
 
 

@@ -65,12 +65,18 @@ class Store:
         with _clear_errors(self._writing.url), Session(self._writing, autoflush=False) as session, session.begin():
             yield session
 
-    def is_sound(self) -> bool:
-        """Tell whether SQLite finds its file whole; PostgreSQL, which answers for itself, only has to answer."""
+    def check(self) -> str:
+        """Return ``sound``, or what SQLite finds broken in its file; PostgreSQL, which answers for itself, only has to answer.
+
+        Raises
+        ------
+        StoreError
+            If the database cannot be read at all.
+        """
+        statement = "PRAGMA quick_check(1)" if self._reading.dialect.name == "sqlite" else "SELECT 'ok'"
         with self.read() as session:
-            if self._reading.dialect.name != "sqlite":
-                return session.execute(text("SELECT 1")).scalar() == 1
-            return session.execute(text("PRAGMA quick_check")).scalar() == "ok"
+            found = str(session.execute(text(statement)).scalar())
+        return "sound" if found == "ok" else found
 
     def close(self) -> None:
         """Let go of all connections."""
