@@ -37,7 +37,8 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    r"(?:(?:\b(?:per|each|every|once|twice|times?|aged?|open|pounds?|dollars?|euros?|quid|bucks|pence|p|k|hours?|days?|nights?|shifts?)|[\d%£$€])\s*(?:for )?|/)$",
+    r"(?:(?:\b(?:per|each|every|once|twice|times?|aged?|open|pounds?|dollars?|euros?|quid|bucks|pence|p|k|hours?|days?|nights?|shifts?)"
+    r"|[\d%£$€])\s*(?:for )?|/)$",
     re.IGNORECASE,
 )
 _NO_LENGTH_AFTER = re.compile(r"(?:\b(?:per|each|every|aged?|open)|/)\s*$", re.IGNORECASE)
