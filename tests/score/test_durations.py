@@ -46,6 +46,8 @@ NOT_TOLD = (
     "every 2 weeks it breaks",
     "one day I called and nobody knew",
     "ordered two weeks ago",
+    "opened it five years back",
+    "more than five times in a month",
     "it is 5 minutes' walk from the station",
     "tied into a 2 year contract",
     "my 12 month warranty",
