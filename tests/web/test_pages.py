@@ -49,6 +49,30 @@ def test_map_cell_opens_the_statements_of_its_theme(mined, open_page):
     assert dict(app.query_params)["theme"] == theme_id("No answer from support")
 
 
+def test_map_tells_how_many_more_pain_points_and_gains_there_are(mined, open_page):
+    app = open_page(routes.MAP)
+    more = [button for button in app.button if "more]" in button.label]
+    assert len(more) >= 2
+    more[-1].click().run()
+    assert dict(app.query_params)["stage"] == "usage"
+
+
+def test_stage_feeling_opens_its_statements(mined, open_page):
+    app = open_page(routes.STAGE, stage="support")
+    next(button for button in app.button if "frustration" in button.label).click().run()
+    assert (dict(app.query_params)["stage"], dict(app.query_params)["emotion"]) == ("support", "frustration")
+
+
+def test_page_that_fails_says_so_without_details(mined, open_page, monkeypatch):
+    def fail(*_):
+        raise ValueError("secret words of a customer")
+
+    monkeypatch.setattr(loaders, "journey_map", fail)
+    app = open_page(routes.MAP)
+    assert "fault of vocmine's own" in texts(app)
+    assert "secret" not in texts(app)
+
+
 def test_map_filter_leaves_the_feedback_of_a_channel(mined, open_page):
     every, one = texts(open_page(routes.MAP)), texts(open_page(routes.MAP, channel="app"))
     assert every != one

@@ -73,7 +73,7 @@ def journey(journey_map: JourneyMap, noun: Noun, *, gap: float = 0.0) -> go.Figu
     figure.update_layout(
         yaxis={
             "domain": [0, 0.7],
-            "range": [-135, 135],
+            "range": [-128, 128],
             "tickvals": [-100, 0, 100],
             "showticklabels": False,
             "gridcolor": LINE,
@@ -82,7 +82,7 @@ def journey(journey_map: JourneyMap, noun: Noun, *, gap: float = 0.0) -> go.Figu
         yaxis2={"domain": [0.74, 1], "range": [0, 1], "visible": False, "fixedrange": True, "anchor": "x"},
         clickmode="event+select",
     )
-    return _plain(figure, height=330)
+    return _plain(figure, height=310)
 
 
 def ranked(bars: Sequence[Bar], *, colour: str) -> go.Figure:
@@ -108,7 +108,7 @@ def ranked(bars: Sequence[Bar], *, colour: str) -> go.Figure:
     figure.update_xaxes(tickformat=".0%", gridcolor=LINE, rangemode="tozero", fixedrange=True, nticks=5, zeroline=False)
     _name_rows(figure, [_wrapped(bar.label, 30, 2) for bar in shown], size=13)
     figure.update_layout(clickmode="event+select")
-    return _plain(figure, height=46 + 40 * max(1, len(shown)), left=8, bottom=28)
+    return _plain(figure, height=46 + (38 if len(shown) < 8 else 30) * max(1, len(shown)), left=8, bottom=28)
 
 
 def feelings(emotions: Sequence[tuple[str, Rate]]) -> go.Figure:
@@ -141,7 +141,7 @@ def feelings(emotions: Sequence[tuple[str, Rate]]) -> go.Figure:
     return _plain(figure, height=52)
 
 
-def over_time(months: Sequence[Slice]) -> go.Figure:
+def over_time(months: Sequence[Slice], *, height: int = 190) -> go.Figure:
     """Return the people of each month as stacked bars: bad, neutral, good."""
     figure = go.Figure()
     for name, colour, counts in (
@@ -162,7 +162,7 @@ def over_time(months: Sequence[Slice]) -> go.Figure:
     figure.update_layout(barmode="stack", bargap=0.35, legend={"orientation": "h", "y": 1.2, "x": 1, "xanchor": "right"}, showlegend=True)
     figure.update_xaxes(type="category", fixedrange=True, nticks=8, tickfont={"size": 11, "color": SOFT})
     figure.update_yaxes(gridcolor=LINE, fixedrange=True, nticks=4, rangemode="tozero", tickfont={"size": 11, "color": SOFT})
-    return _plain(figure, height=190, top=24, bottom=24, left=32)
+    return _plain(figure, height=height, top=24, bottom=24, left=32)
 
 
 def leanings(slices: Sequence[Slice]) -> go.Figure:

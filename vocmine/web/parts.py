@@ -1,8 +1,8 @@
 """What all pages are laid out of: the head with the project, filters, cells that open statements, quotes, empty states."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from vocmine.export.figures import Noun, period_text
 from vocmine.store.filters import Filters
 from vocmine.store.queries import Statement
 from vocmine.store.runs import Run
-from vocmine.types import NO_STAGE, Journey, JourneyMap
+from vocmine.types import NO_STAGE, Journey, JourneyMap, Rate
 from vocmine.web import loaders, routes, state, text
 from vocmine.web.state import View
 
@@ -45,6 +45,17 @@ class Opened:
     def stage_name(self, stage: str) -> str:
         """Return what a stage is called on screen."""
         return next((one.name for one in self.journey.stages if one.id == stage), NO_STAGE_TOLD if stage == NO_STAGE else stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A figure with what it rests on; ``way`` names the link to the statements that ``where`` leaves, empty for none."""
+
+    title: str
+    value: str
+    detail: str
+    way: str = ""
+    where: Mapping[str, str] = field(default_factory=dict)
 
 
 def opened(title: str, filters: Sequence[str] = ()) -> Opened | None:
@@ -130,8 +141,28 @@ def chips(found: Opened, statement: Statement, themes: dict[str, str]) -> str:
     if reading.sentiment_label:
         shown.append(badge(TONES[reading.sentiment_label], reading.sentiment_label))
     shown += [badge(feeling_tone(group), group) for group in reading.emotion_groups if group != "neutral"]
-    shown += [f":gray[{text.safe(text.short(themes[one], 48))}]" for one in statement.theme_ids if one in themes]
+    shown += [f":gray[· {text.safe(text.short(themes[one], 48))}]" for one in statement.theme_ids if one in themes]
     return " ".join(shown)
+
+
+def cards(found: Opened, shown: Sequence[Card]) -> None:
+    """Draw figures side by side, each over what it rests on and the way to its statements."""
+    for column, card in zip(st.columns(len(shown)), shown, strict=True):
+        with column.container(border=True, gap=None, height="stretch"):
+            st.metric(card.title, card.value)
+            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+                st.caption(text.safe(card.detail), width="content")
+                if card.way:
+                    open_statements(found, card.way, width="content", at=card.title, **card.where)
+
+
+def feelings(found: Opened, emotions: Sequence[tuple[str, Rate]], **where: str) -> None:
+    """Draw how many show each feeling, largest first, each the way to its statements."""
+    felt = sorted(((rate, group) for group, rate in emotions if rate.value), key=lambda one: -one[0].value)
+    with st.container(horizontal=True, gap="medium"):
+        for rate, group in felt:
+            label = f":{feeling_tone(group)}[{group}] {text.share(rate, round(rate.value * rate.n), found.noun)}"
+            open_statements(found, label, width="content", emotion=group, **where)
 
 
 def badge(tone: str, label: str) -> str:
@@ -166,7 +197,7 @@ def foot(journey_map: JourneyMap) -> None:
     totals = journey_map.totals
     st.caption(
         f"Period {period_text(journey_map.period)} · {totals.feedbacks:,} feedbacks, {text.statements(totals.segments)} · "
-        "intervals are 95 % · shows what people wrote about, not how often it happens."
+        "intervals are 95% · shows what people wrote about, not how often it happens."
     )
 
 
@@ -233,14 +264,14 @@ def _day_box(found: Opened, name: str, width: int) -> None:
         st.session_state[key] = date.fromisoformat(wanted) if wanted else None
     except ValueError:
         st.session_state[key] = None
-    st.date_input(name.capitalize(), None, key=key, width=min(width, 130), format="YYYY-MM-DD", on_change=_chosen, args=(name, key))
+    st.date_input(name.capitalize(), None, key=key, width=max(width, 128), format="YYYY-MM-DD", on_change=_chosen, args=(name, key))
 
 
 def _words_box(_: Opened, name: str, width: int) -> None:
     key = f"filter-{name}"
     st.session_state[key] = state.asked(name) or ""
     st.text_input(
-        "Words", key=key, placeholder="search the statements", width=width + 60, on_change=_chosen, args=(name, key), max_chars=200
+        "Words", key=key, placeholder="search the statements", width=width + 40, on_change=_chosen, args=(name, key), max_chars=200
     )
 
 

@@ -1,6 +1,8 @@
 """The pages and their addresses."""
 
+import logging
 from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -8,6 +10,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
+_LOG = logging.getLogger(__name__)
 MAP, STAGE, THEME, STATEMENTS, UPLOAD = "map", "stage", "theme", "statements", "upload"
 
 
@@ -23,7 +26,23 @@ def page(name: str) -> "Page":
 
 def _page(name: str, *, default: bool) -> "Page":
     show, title = _shown()[name]
-    return st.Page(show, title=title, url_path=name, default=default)
+    return st.Page(_guarded(show), title=title, url_path=name, default=default)
+
+
+def _guarded(show: Callable[[], None]) -> Callable[[], None]:
+    """Return a page whose unforeseen failure is a sentence on screen and a traceback in the log."""
+
+    @wraps(show)
+    def guarded() -> None:
+        try:
+            show()
+        except Exception:
+            _LOG.exception("The page %s failed", show.__module__)
+            st.error(
+                "This page failed by a fault of vocmine's own. What was stored is safe; the terminal that runs the explorer tells more."
+            )
+
+    return guarded
 
 
 def _shown() -> dict[str, tuple[Callable[[], None], str]]:

@@ -40,7 +40,7 @@ def _header(found: Opened, journey_map: JourneyMap) -> None:
     line = [period_text(journey_map.period), found.noun.count(totals.units), text.statements(totals.segments)]
     if totals.read_share < 1:
         line.append(f"{percent(totals.read_share)} of the feedback is in a language that is read")
-    line += [f"{kpi.metric.upper()} {' '.join(kpi_text(kpi)).removeprefix('– ')}" for kpi in journey_map.kpis]
+    line += [f"{kpi.metric.upper()} {value} ({detail})" for kpi in journey_map.kpis for value, detail in (kpi_text(kpi),)]
     st.markdown(f":gray[{text.safe(' · '.join(line))}]")
 
 
@@ -53,7 +53,7 @@ def _grid(found: Opened, journey_map: JourneyMap) -> None:
             st.caption("who speaks of them; the darker, the surer")
             st.space("large")
             st.markdown("**Net sentiment**")
-            st.caption("% good − % bad, with its 95 % band")
+            st.caption("% good − % bad, with its 95% interval")
         with right:
             gap = GAP / (1100 / n)
             figure = charts.journey(journey_map, found.noun, gap=gap)
@@ -96,7 +96,7 @@ def _theme_lane(field: str) -> _Cell:
             label = f"{text.safe(text.short(theme.label, 60))} :gray[{text.part(theme.volume, theme.share, stage.volume)}]"
             parts.open_statements(found, label, stage=stage.id, theme=theme.theme_id)
         if len(themes) > SHOWN:
-            parts.open_page(routes.STAGE, found, f":gray[{len(themes) - SHOWN} more]", stage=stage.id)
+            parts.open_page(routes.STAGE, found, f":gray[{len(themes) - SHOWN} more]", at=field, stage=stage.id)
         _or_dash(themes)
 
     return draw

@@ -5,7 +5,7 @@ import streamlit as st
 from vocmine.export.figures import kpi_text
 from vocmine.types import JourneyMap, MapTheme, Rate, StageColumn
 from vocmine.web import charts, loaders, parts, routes, state, text
-from vocmine.web.parts import Opened
+from vocmine.web.parts import Card, Opened
 
 GROUPS = (("channel", "Channels"), ("group", "Groups"))
 SHOWN = 6
@@ -54,32 +54,18 @@ def _figures(found: Opened, stage: StageColumn) -> None:
     here = _here(stage)
     net, between = text.net(stage.sentiment)
     hard, score = stage.effort, next(iter(stage.kpis), None)
-    n_hard = round(hard.value * hard.n) if hard else 0
+    work = text.share(hard, round(hard.value * hard.n), found.noun) if hard else "–"
     value, detail = kpi_text(score) if score else ("–", "no scores given")
-    _cards(
+    who = f"{found.noun.many.capitalize()} at this stage"
+    parts.cards(
         found,
         (
-            (f"{found.noun.many.capitalize()} at this stage", f"{stage.volume:,}", text.of_all(stage.share), "all statements", here),
-            ("Net sentiment", net, between, "the complaints", {**here, "sentiment": "negative"}),
-            (
-                "Tell of hard work",
-                text.share(hard, n_hard, found.noun) if hard else "–",
-                text.interval(hard),
-                "their statements",
-                {**here, "effort": "high"},
-            ),
-            (f"{score.metric.upper()} of those who speak" if score else "Scores", value, detail, "their statements", here),
+            Card(who, f"{stage.volume:,}", text.of_all(stage.share), "all statements", here),
+            Card("Net sentiment", net, between, "the complaints", {**here, "sentiment": "negative"}),
+            Card("Tell of hard work", work, text.interval(hard), "their statements", {**here, "effort": "high"}),
+            Card(f"{score.metric.upper()} of those who speak" if score else "Scores", value, detail, "their statements", here),
         ),
     )
-
-
-def _cards(found: Opened, cards: tuple[tuple[str, str, str, str, dict[str, str]], ...]) -> None:
-    for column, (title, value, detail, label, where) in zip(st.columns(len(cards)), cards, strict=True):
-        with column.container(border=True, gap=None):
-            st.metric(title, value)
-            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
-                st.caption(text.safe(detail) or " ", width="content")
-                parts.open_statements(found, label, width="content", at=title, **where)
 
 
 def _themes(found: Opened, stage: StageColumn, title: str, themes: tuple[MapTheme, ...], *, good: bool) -> None:
@@ -103,12 +89,9 @@ def _feelings(found: Opened, stage: StageColumn) -> None:
             return
         alt = ", ".join(f"{group} {rate.value:.0%}" for group, rate in stage.emotions if rate.value)
         here = _here(stage)
-        parts.picture(
-            charts.feelings(stage.emotions),
-            "feelings",
-            alt=alt,
-            on_point=lambda one: parts.go(routes.STATEMENTS, found, emotion=one, **here),
-        )
+        figure = charts.feelings(stage.emotions)
+        parts.picture(figure, "feelings", alt=alt, on_point=lambda one: parts.go(routes.STATEMENTS, found, emotion=one, **here))
+        parts.feelings(found, stage.emotions, **here)
 
 
 def _time_and_groups(found: Opened, stage: StageColumn) -> None:
@@ -118,7 +101,9 @@ def _time_and_groups(found: Opened, stage: StageColumn) -> None:
         st.markdown("### When they said it")
         months = loaders.months(found.project, found.run.id, at_stage)
         if len(months) > 1:
-            parts.picture(charts.over_time(months), "months", alt="People a month: " + ", ".join(f"{m.name} {m.people}" for m in months))
+            parts.picture(
+                charts.over_time(months, height=280), "months", alt="People a month: " + ", ".join(f"{m.name} {m.people}" for m in months)
+            )
         else:
             st.caption("The feedback carries no dates, or all of it is of one month.")
     with right.container(border=True, height="stretch"):

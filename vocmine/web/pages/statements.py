@@ -7,8 +7,8 @@ from vocmine.store.queries import Statement, WholeFeedback
 from vocmine.web import loaders, parts, state, text
 from vocmine.web.parts import Opened
 
-FILTERS = ("q", "stage", "sentiment", "theme", "emotion", "intent", "channel", "group", "effort", "touchpoint", "from", "to")
-RARE = ("effort", "touchpoint")
+FILTERS = ("q", "stage", "sentiment", "theme", "emotion", "channel", "group", "intent", "effort", "touchpoint", "from", "to")
+RARE = ("intent", "effort", "touchpoint")
 BASIS = {"text": "its own words", "context": "the rest of the feedback", "asked": "what was asked", "metadata": "a column of the file"}
 
 
@@ -18,7 +18,7 @@ def show() -> None:
     if found is None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        filters = parts.filter_boxes(found, [name for name in FILTERS if name not in RARE or state.asked(name)])
+        filters = parts.filter_boxes(found, [name for name in FILTERS if name not in RARE or state.asked(name)], width=112)
     try:
         counts = loaders.count(found.project, found.run.id, filters)
         page = min(found.view.page, max(1, -(-counts.segments // loaders.LISTED)))
@@ -45,7 +45,7 @@ def _list(found: Opened, listed: tuple[Statement, ...]) -> None:
         with st.container(border=True, gap="xsmall"), st.container(horizontal=True, wrap=False, vertical_alignment="center"):
             with st.container(gap="xsmall"):
                 st.markdown(text.marked(statement.scored.segment.text, state.asked("q")))
-                st.markdown(f":small[{parts.chips(found, statement, themes)}] :small[:gray[{_source(statement)}]]")
+                st.markdown(f":small[{parts.chips(found, statement, themes)}] :small[:gray[· {_source(statement)}]]")
             feedback = statement.scored.segment.feedback.id
             st.button("Whole feedback", key=f"whole-{place}", type="tertiary", on_click=_open, args=(feedback,), wrap=False)
 
@@ -77,8 +77,8 @@ def _paging(page: int, n: int) -> None:
 
 def _panel(found: Opened, feedback_id: str) -> None:
     with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown("### The whole feedback")
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.markdown("### The whole feedback", width="content")
             st.button("Close", type="tertiary", icon=":material/close:", on_click=_open, args=(None,), key="close")
         try:
             whole = loaders.whole_feedback(found.project, found.run.id, feedback_id)

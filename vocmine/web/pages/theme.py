@@ -5,14 +5,14 @@ import streamlit as st
 from vocmine.store.filters import Filters
 from vocmine.types import Cause, Rate, Theme
 from vocmine.web import charts, loaders, parts, routes, state, text
-from vocmine.web.parts import Opened
+from vocmine.web.parts import Card, Opened
 
 KINDS = {
     "pain_point": ("Pain points", "pain point", "orange", charts.BAD),
     "gain": ("Gains", "gain", "blue", charts.GOOD),
     "suggestion": ("Suggestions", "suggestion", "gray", charts.NEUTRAL),
 }
-SHOWN = 12
+SHOWN = 20
 QUOTES = 6
 
 
@@ -54,10 +54,9 @@ def _theme(found: Opened, theme: Theme) -> None:
     _, singular, tone, colour = KINDS[theme.kind]
     people, rate = loaders.theme_rates(found.project, found.run.id)[theme.id]
     only = Filters(theme=theme.id)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(f"## {text.safe(theme.label)} {parts.badge(tone, singular)}", width="content")
         parts.open_page(routes.THEME, found, "All themes", width="content")
-        st.markdown(parts.badge(tone, singular), width="content")
-    st.markdown(f"## {text.safe(theme.label)}")
     _figures(found, theme, people, rate)
     left, right = st.columns(2)
     with left.container(border=True, height="stretch"):
@@ -78,24 +77,22 @@ def _theme(found: Opened, theme: Theme) -> None:
     with left.container(border=True, height="stretch"):
         _causes(found, theme.causes)
     with right.container(border=True, height="stretch"):
-        st.markdown("### Nearest to its heart")
+        st.markdown("### In their words")
         _quotes(found, theme.quotes[:QUOTES])
 
 
 def _figures(found: Opened, theme: Theme, people: int, rate: Rate | None) -> None:
-    cells = st.columns(4)
-    with cells[0].container(border=True, gap="xsmall"):
-        st.metric(f"{found.noun.many.capitalize()} that tell of it", f"{people:,}")
-        parts.open_statements(found, f"{text.statements(len(theme.segment_ids))}", width="content", theme=theme.id)
-    with cells[1].container(border=True, gap="xsmall"):
-        st.metric(f"Of all {found.noun.many}", text.share(rate, people, found.noun))
-        st.caption(text.interval(rate) or "too few for a share")
-    with cells[2].container(border=True, gap="xsmall"):
-        st.metric("Severity, 0 to 1", f"{theme.severity:.2f}")
-        st.caption("how strongly it is told")
-    with cells[3].container(border=True, gap="xsmall"):
-        st.metric("Causes told", f"{len(theme.causes):,}")
-        st.caption(text.short(", ".join(theme.keywords), 40) and text.safe(text.short(", ".join(theme.keywords), 40)))
+    who, all_ways = f"{found.noun.many.capitalize()} that tell of it", text.statements(len(theme.segment_ids))
+    words = text.short(", ".join(theme.keywords), 34)
+    parts.cards(
+        found,
+        (
+            Card(who, f"{people:,}", "in all", all_ways, {"theme": theme.id}),
+            Card(f"Of all {found.noun.many}", text.share(rate, people, found.noun), text.interval(rate)),
+            Card("Severity, 0 to 1", f"{theme.severity:.2f}", "how strongly it is told"),
+            Card("Causes told", f"{len(theme.causes):,}", words),
+        ),
+    )
 
 
 def _causes(found: Opened, causes: tuple[Cause, ...]) -> None:
