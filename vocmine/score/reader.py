@@ -4,6 +4,7 @@ Guarantees: one reading a segment, in the order given; a feedback in a language 
 a reading follows from the segment and its feedback, not from its batch.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -23,6 +24,7 @@ from vocmine.score.stage import StageReader, StageReading
 from vocmine.types import NO_STAGE, Journey, Reading, Segment
 
 READ = "en"
+_CODE = re.compile(r"([A-Za-z]{2})(?:[-_]\w+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +146,9 @@ def open_reader(folder: ModelFolder, journey: Journey, *, embed: Embed) -> Segme
 
 
 def _language(segment: Segment) -> str | None:
-    given = segment.feedback.language
-    return given.lower()[:2] if given else detect(segment.feedback.text)
+    """Return the language that the text shows, else the code that its row gives."""
+    given = _CODE.match(segment.feedback.language or "")
+    return detect(segment.feedback.text) or (given[1].lower() if given else None)
 
 
 def _cause_stages(segments: Sequence[Segment], stages: Sequence[StageReading], spans: Sequence[SpanReading]) -> tuple[str | None, ...]:

@@ -1,0 +1,81 @@
+"""The reader: all readings of a segment, abstaining in other languages, whatever the batch."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.score.made import DIM, embed, make_heads, make_segments
+from vocmine.artifacts import ModelFolder
+from vocmine.protocols import Encoded
+from vocmine.score.reader import SegmentReader
+from vocmine.score.spans import SpanHead
+from vocmine.types import Journey, Stage
+
+JOURNEY = Journey("short", "Short", (Stage("usage", "Use"), Stage("support", "Support")))
+SPANS = SpanHead(np.zeros((DIM, 3), dtype=np.float32), np.zeros(3, dtype=np.float32), least=0.5)
+
+
+def make_reader():
+    return SegmentReader(ModelFolder(Path("m"), "m.v1", {}), make_heads(), SPANS, JOURNEY, embed=embed)
+
+
+def encode(segments):
+    """Return vectors, and token logits that take the first word for a pain point."""
+    firsts = [segment.text.split()[0] for segment in segments]
+    offsets = tuple(np.array([[0, len(first)]], dtype=np.int32) for first in firsts)
+    return Encoded(embed([segment.text for segment in segments]), tuple(np.array([[0, 9, 0]], dtype=np.float32) for _ in firsts), offsets)
+
+
+def read(*texts, **values):
+    segments = make_segments(*texts, **values)
+    return make_reader().read(segments, encode(segments))
+
+
+def test_all_readings_of_a_segment_stand_together():
+    (reading,) = read("awful battery, I waited three hours and nobody replied to me")
+    assert (reading.stage, reading.sentiment_label, reading.intent) == ("usage", "negative", "complaint")
+    assert (reading.effort_label, reading.duration_hours, reading.pain_point) == ("high", 3.0, "awful")
+    assert (reading.language, reading.model, reading.journey) == ("en", "m.v1", "short")
+
+
+def test_a_pain_point_needs_blame_or_a_wish():
+    assert read("great battery and the parcel was here")[0].pain_point is None
+
+
+def test_a_feedback_in_another_language_abstains_whole():
+    readings = read("Das Display ist leider nach einer Woche kaputt gegangen.", "awful battery")
+    assert {reading.language for reading in readings} == {"de"}
+    assert {(reading.stage, reading.stage_abstained, reading.sentiment) for reading in readings} == {("none", True, None)}
+    assert readings[0].stage_scores == (("usage", 0.0), ("support", 0.0), ("none", 1.0))
+    assert (readings[1].sentiment_label, readings[1].emotion_groups, readings[1].pain_point) == (None, ("neutral",), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "language"),
+    [
+        ("Das Display ist leider nach einer Woche kaputt", "EN", "de"),
+        ("gut", "de-DE", "de"),
+        ("ok", "English", "en"),
+        ("ok", "n/a", "en"),
+        ("ok", None, "en"),
+    ],
+)
+def test_the_text_tells_its_language_and_else_the_row(text, given, language):
+    assert read(text, language=given)[0].language == language
+
+
+def test_a_reading_does_not_depend_on_the_batch():
+    feedbacks = [make_segments(f"awful screen {n}", "great hotline", *["hello"] * (n % 3)) for n in range(20)]
+    together = make_reader().read(*_joined(feedbacks))
+    alone = [reading for segments in feedbacks for reading in make_reader().read(segments, encode(segments))]
+    assert list(together) == alone
+
+
+def _joined(feedbacks):
+    segments = [segment for some in feedbacks for segment in some]
+    return segments, encode(segments)
+
+
+def test_nothing_to_read_gives_no_reading():
+    assert make_reader().read([], Encoded(np.zeros((0, DIM), dtype=np.float32))) == ()
