@@ -58,3 +58,9 @@ def test_encode_takes_empty_and_overlong_texts(encoder):
     encoded = encoder.encode(["", "word " * 5000])
     assert np.isfinite(encoded.vectors).all()
     assert encoded.token_logits[1].shape[0] == 254
+
+
+def test_encode_reads_past_handles_addresses_and_masks(encoder):
+    told = encoder.encode(["@AcmeAir my bag is lost https://example.com/x ████", "my bag is lost"])
+    assert np.array_equal(told.vectors[0], told.vectors[1])
+    assert told.token_offsets[0][0].tolist() == [9, 11]

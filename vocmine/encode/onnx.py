@@ -1,10 +1,13 @@
 """The shipped encoder, run by onnxruntime: int8, static scales, one pass for vectors and token logits.
 
+Handles, addresses and masks say nothing of the experience: they are blanked, length kept, before a text is read.
+
 Guarantees: a text's numbers do not depend on its batch. The graph holds all activation scales as constants;
 a text is padded to a length that follows from its own tokens alone; every product over tokens
 runs on shapes fixed by that length.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 PAD_TO = 8
+_MEANINGLESS = re.compile(r"@\w+|https?://\S+|█+")
 TOKENS_PER_BATCH = 1024
 _EMPTY = np.zeros((0, 0), dtype=np.float32)
 _NO_OFFSETS = np.zeros((0, 2), dtype=np.int32)
@@ -70,11 +74,15 @@ class OnnxEncoder(Encoder):
         return [found[row] for row in range(len(texts))]
 
     def _states(self, texts: Sequence[str]) -> "Iterator[tuple[int, Encoding, NDArray[np.float32]]]":
-        encodings = self._tokenizer.encode_batch(list(texts))
+        encodings = self._tokenizer.encode_batch([_MEANINGLESS.sub(_blank, text) for text in texts])
         for rows in _batches(encodings):
             batch = self._session.run(["hidden"], _feed([encodings[row] for row in rows]))[0]
             for row, states in zip(rows, batch, strict=True):
                 yield row, encodings[row], states[: len(encodings[row].ids)]
+
+
+def _blank(found: "re.Match[str]") -> str:
+    return " " * len(found.group())
 
 
 def _batches(encodings: "Sequence[Encoding]") -> Iterator[list[int]]:
