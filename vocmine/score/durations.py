@@ -28,8 +28,8 @@ _HALF = r"[ -]?(?:½|1/2)|[ -]and[ -]a[ -]half"
 _AMOUNT = rf"(?:(?P<digits>\d{{1,4}}(?:\.\d{{1,2}})?)\+?|(?P<word>{_any_of(_NUMBERS)})|(?P<alone>½|1/2)(?:[ -]an?)?)(?P<half>{_HALF})?"
 _LONG = r"(?:(?:long|full|whole|solid|working|business|entire|more|straight|consecutive)[ -])?"
 _NO_LENGTH = (
-    r"(?!['’]?[ -]*(?:old\b|of age|ago\b|back\b|before\b|away\b|from (?!now)|walk|drive|ride\b|earlier|later\b|experience|contract|warranty|guarantee"
-    r"|trial|subscription|plan\b|polic|membership|(?:support|service|help)\b|(?:a|per|each|every) (?:day|week|month|year)\b|/))"
+    r"(?!['’]?[ -]*(?:old\b|of age|ago\b|back\b|before\b|away\b|from (?!now)|walk|drive|ride\b|earlier|later\b|experience"
+    r"|contract|warranty|guarantee|trial|subscription|plan\b|polic|membership|(?:support|service|help)\b|(?:a|per|each|every) (?:day|week|month|year)\b|/))"
 )
 _TOLD = re.compile(
     rf"(?<![\w.,/:£$€-])(?:\d{{1,3}} ?(?:-|–|to|or) ?)?{_AMOUNT}[ -]{{0,2}}{_LONG}"
@@ -37,8 +37,8 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    r"(?:(?:\b(?:per|each|every|once|twice|times?|times? in|aged?|open|pounds?|dollars?|euros?|quid|bucks|pence|p|k|hours?|days?|nights?|shifts?)"
-    r"|[\d%£$€])\s*(?:for )?|/)$",
+    r"(?:(?:\b(?:per|each|every|once|twice|times?|times? in|aged?|open|pounds?|dollars?|euros?|quid|bucks|pence|p|k|hours?|days?"
+    r"|nights?|shifts?)|[\d%£$€])\s*(?:for )?|/)$",
     re.IGNORECASE,
 )
 _NO_LENGTH_AFTER = re.compile(r"(?:\b(?:per|each|every|aged?|open)|/)\s*$", re.IGNORECASE)
