@@ -29,7 +29,8 @@ _AMOUNT = rf"(?:(?P<digits>\d{{1,4}}(?:\.\d{{1,2}})?)\+?|(?P<word>{_any_of(_NUMB
 _LONG = r"(?:(?:long|full|whole|solid|working|business|entire|more|straight|consecutive)[ -])?"
 _NO_LENGTH = (
     r"(?!['’]?[ -]*(?:old\b|of age|ago\b|back\b|before\b|away\b|from (?!now)|walk|drive|ride\b|earlier|later\b|experience"
-    r"|contract|warranty|guarantee|trial|subscription|plan\b|polic|membership|(?:support|service|help)\b|(?:a|per|each|every) (?:day|week|month|year)\b|/))"
+    r"|contract|warranty|guarantee|trial|subscription|plan\b|polic|membership"
+    r"|(?:support|service|help)\b|(?:a|per|each|every) (?:day|week|month|year)\b|/))"
 )
 _TOLD = re.compile(
     rf"(?<![\w.,/:£$€-])(?:\d{{1,3}} ?(?:-|–|to|or) ?)?{_AMOUNT}[ -]{{0,2}}{_LONG}"
