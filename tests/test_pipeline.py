@@ -446,3 +446,10 @@ def test_times_are_aware_utc(store):
         project = get_project("shop", session=session)
         assert list_imports(project, session=session)[0].started_at.tzinfo == UTC
     assert dump(store, "shop")["runs"][0]["feedback"][0].created_at == datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def test_report_of_rejected_rows_is_written_into_a_folder_that_was_not_there(store, tmp_path):
+    report = tmp_path / "fresh" / "rejects.jsonl"
+    summary = take(store, source(MIXED), policy=RejectPolicy(max_share=0.1, report=report))
+    assert summary.report == str(report)
+    assert [json.loads(line)["row"] for line in report.read_text(encoding="utf-8").splitlines()] == [12]

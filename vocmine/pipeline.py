@@ -219,6 +219,7 @@ def _finish(store: Store, project: Project, begun: Sequence[Import], columns: Ma
 def _write_report(rejects: Sequence[Rejected], path: Path | None) -> None:
     if path is None or not rejects:
         return
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     part.write_text("".join(json.dumps(asdict(rejected), ensure_ascii=False) + "\n" for rejected in rejects), encoding="utf-8")
     part.replace(path)

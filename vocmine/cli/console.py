@@ -32,6 +32,11 @@ def _console(*, stderr: bool = False) -> Console:
     return console
 
 
+def _print(console: Console, text: str) -> None:
+    """Wrap at words, and leave whole what is longer than a line: a path that is cut cannot be copied."""
+    console.print(text, overflow="ignore", crop=False)
+
+
 def literal(text: object) -> str:
     """Return a text that shows as it is: no markup, no control characters."""
     shown = "".join(char if char.isprintable() or char == "\n" else f"\\x{ord(char):02x}" for char in str(text))
@@ -40,17 +45,17 @@ def literal(text: object) -> str:
 
 def result(text: str) -> None:
     """Print a result."""
-    _console().print(text, soft_wrap=False)
+    _print(_console(), text)
 
 
 def message(text: str) -> None:
     """Print a message for the person at the terminal."""
-    _console(stderr=True).print(text)
+    _print(_console(stderr=True), text)
 
 
 def failure(text: str) -> None:
     """Print why the command failed."""
-    _console(stderr=True).print(f"[bold]Error:[/bold] {literal(text)}")
+    _print(_console(stderr=True), f"[bold]Error:[/bold] {literal(text)}")
 
 
 def machine(summary: Mapping[str, Any]) -> None:

@@ -23,7 +23,9 @@ def export(
     from vocmine import workspace
     from vocmine.cli import console
 
-    asked = workspace.Asked(journey=journey, run=run, filters=options.pairs(filters, "--filter"), from_day=from_day, to_day=to_day)
+    asked = workspace.Asked(
+        journey=journey, run=run, filters=options.pairs(filters, "--filter", "FIELD=VALUE"), from_day=from_day, to_day=to_day
+    )
     with workspace.open_workspace(db) as opened:
         n_rows = opened.export_table(project, what, out, asked)
     console.result(f"{n_rows:,} rows of {what} written to {console.literal(out)}.")

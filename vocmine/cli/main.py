@@ -3,13 +3,14 @@
 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 """
 
-import os
 import sys
 
 import typer
 
 from vocmine.cli import demo, doctor, evaluate, explore, export, imports, journey, map, mine, projects, score, train
 from vocmine.errors import UsageError, VocmineError
+
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="vocmine",
@@ -47,9 +48,11 @@ def main() -> None:
     except VocmineError as error:
         console.failure(str(error))
         sys.exit(1)
-    except KeyboardInterrupt:
-        console.failure("Interrupted; run the same command again to go on.")
-        sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        console.failure(f"{place}{error.strerror or error}.")
         sys.exit(1)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            console.failure("Interrupted; run the same command again to go on.")
+        raise

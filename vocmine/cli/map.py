@@ -18,7 +18,9 @@ def map_journey(
     from vocmine import workspace
     from vocmine.cli import console
 
-    asked = workspace.Asked(journey=journey, run=run, filters=options.pairs(filters, "--filter"), from_day=from_day, to_day=to_day)
+    asked = workspace.Asked(
+        journey=journey, run=run, filters=options.pairs(filters, "--filter", "FIELD=VALUE"), from_day=from_day, to_day=to_day
+    )
     with workspace.open_workspace(db) as opened:
         journey_map = opened.journey_map(project, asked)
     workspace.write_map(journey_map, out)

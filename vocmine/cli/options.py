@@ -1,11 +1,12 @@
 """Options that several commands share, and how their texts become values."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
 from vocmine.errors import UsageError
+from vocmine.types import Role
 
 if TYPE_CHECKING:
     from vocmine.readers.plan import ReadOptions
@@ -51,8 +52,8 @@ From = Annotated[
 To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Only feedback up to this day (YYYY-MM-DD).", show_default=False)]
 
 
-def pairs(texts: list[str] | None, option: str) -> tuple[tuple[str, str], ...]:
-    """Split ``NAME=VALUE`` texts.
+def pairs(texts: list[str] | None, option: str, form: str = "NAME=VALUE") -> tuple[tuple[str, str], ...]:
+    """Split texts of the form ``NAME=VALUE``; ``form`` says how the option calls the two.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def pairs(texts: list[str] | None, option: str) -> tuple[tuple[str, str], ...]:
     for text in texts or ():
         name, sign, value = text.partition("=")
         if not sign or not name.strip():
-            raise UsageError(f"{option} takes NAME=VALUE, got {text!r}.")
+            raise UsageError(f"{option} takes {form}, got {text!r}.")
         found.append((name.strip(), value.strip()))
     return tuple(found)
 
@@ -77,14 +78,29 @@ def read_options(
     values: list[str] | None,
     roles: list[str] | None,
 ) -> "ReadOptions":
-    """Gather what was said about a file's columns."""
+    """Gather what was said about a file's columns.
+
+    Raises
+    ------
+    UsageError
+        If an option has not the form that it takes, or a role is unknown.
+    """
     from vocmine import compose
 
     return compose.read_options(
         kind=kind,
         text=text,
         id=id_column,
-        mapping=pairs(mapping, "--map"),
-        values=pairs(values, "--set"),
-        roles=pairs(roles, "--role"),
+        mapping=pairs(mapping, "--map", "FIELD=COLUMN"),
+        values=pairs(values, "--set", "FIELD=VALUE"),
+        roles=_roles(roles),
     )
+
+
+def _roles(texts: list[str] | None) -> tuple[tuple[str, str], ...]:
+    found = pairs(texts, "--role", "NAME=ROLE")
+    known = get_args(Role)
+    for name, role in found:
+        if role not in known:
+            raise UsageError(f"--role says of {name!r} that it is {role!r}; it takes {', '.join(known)}.")
+    return found
