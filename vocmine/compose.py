@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from vocmine.encode.onnx import OnnxEncoder
     from vocmine.engine.batches import ScoreSteps
     from vocmine.engine.local import Report, ScoreSummary
+    from vocmine.evaluate.table import ReadingMeasured
     from vocmine.pipeline import Steps as MineSteps
     from vocmine.protocols import Redactor
     from vocmine.readers.plan import ImportPlan, ReadOptions
     from vocmine.score.reader import SegmentReader
+    from vocmine.train.labels import TrainedLabels
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,3 +208,56 @@ def train_shipped(data: Path, *, base: Path, out: Path) -> dict[str, Any]:
     export_encoder(base, out / "encoder", texts=calibration_texts(corpora))
     encoder = OnnxEncoder(artifacts.open_model(out / "encoder"))
     return train_readings(encoder, ClauseSegmenter(), data=data, examples=corpora / "examples", out=out / "readings")
+
+
+def train_own(path: Path, *, text: str, labels: str, multi: bool, out: Path) -> "TrainedLabels":
+    """Fit a head for labels of the user's own from a labelled table; rows without text are left out.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or lacks a column.
+    UsageError
+        If there are too few labelled texts.
+    """
+    from vocmine.encode.onnx import OnnxEncoder
+    from vocmine.readers.columns import read_columns
+    from vocmine.readers.tables import Broken, is_blank
+    from vocmine.train.labels import labels_of, train_labels
+
+    rows = [row.cells for row in read_columns(path, (text, labels)) if not isinstance(row, Broken) and not is_blank(row.cells[0])]
+    encoder = OnnxEncoder(_models(Settings(), "encoder"))
+    return train_labels(
+        [cells[0] for cells in rows],
+        [labels_of(cells[1], multi=multi) for cells in rows],
+        out,
+        encode=lambda texts: encoder.encode(texts).vectors,
+        multi=multi,
+    )
+
+
+def evaluate(path: Path, *, text: str | None, gold: tuple[tuple[str, str], ...], model: Path | None) -> "tuple[ReadingMeasured, ...]":
+    """Measure the readings on a labelled table of the user's own.
+
+    Parameters
+    ----------
+    text : heading of the texts; where none is named the column that an import would read.
+    gold : pairs of reading and heading; where none is given, the columns that are called like a reading.
+    model : a models folder in place of the shipped one.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or lacks a column.
+    UsageError
+        If nothing can be measured.
+    """
+    from vocmine.evaluate.table import READINGS, evaluate_table
+    from vocmine.readers import open as reading
+
+    plan = reading.inspect(path)
+    named = gold or tuple((name, name) for name in READINGS if name in plan.headings)
+    if not named:
+        raise UsageError(f"{path.name} has no column called like a reading ({', '.join(READINGS)}); pass --gold READING=COLUMN.")
+    heading = text or (plan.texts[0].heading if plan.texts else "text")
+    return evaluate_table(path, text=heading, gold=dict(named), read=Scorer(models=model).score_texts)
