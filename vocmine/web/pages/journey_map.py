@@ -29,8 +29,8 @@ def show() -> None:
         parts.empty("Nobody tells of any stage of the journey here.", " ".join(journey_map.notes) or "Widen the filters above.")
         return
     _grid(found, journey_map)
-    for note in journey_map.notes:
-        st.caption(text.safe(note))
+    if journey_map.notes:
+        st.caption(text.safe(" ".join(journey_map.notes)))
     parts.foot(journey_map)
     _downloads(journey_map)
 

@@ -9,6 +9,7 @@ from vocmine.web.parts import Card, Opened
 
 GROUPS = (("channel", "Channels"), ("group", "Groups"))
 SHOWN = 6
+ASKED = 3
 
 
 def show() -> None:
@@ -102,7 +103,7 @@ def _time_and_groups(found: Opened, stage: StageColumn) -> None:
         months = loaders.months(found.project, found.run.id, at_stage)
         if len(months) > 1:
             parts.picture(
-                charts.over_time(months, height=280), "months", alt="People a month: " + ", ".join(f"{m.name} {m.people}" for m in months)
+                charts.over_time(months, height=340), "months", alt="People a month: " + ", ".join(f"{m.name} {m.people}" for m in months)
             )
         else:
             st.caption("The feedback carries no dates, or all of it is of one month.")
@@ -130,7 +131,7 @@ def _words(found: Opened, journey_map: JourneyMap, stage: StageColumn) -> None:
             parts.quote(found, segment_id, words[segment_id])
     with right.container(border=True, height="stretch"):
         st.markdown("### What they ask for")
-        for theme in stage.suggestions[:SHOWN]:
+        for theme in stage.suggestions[:ASKED]:
             label = f"{text.safe(theme.label)} :gray[{text.part(theme.volume, theme.share, stage.volume)}]"
             parts.open_page(routes.THEME, found, label, width="content", theme=theme.theme_id)
             for segment_id in theme.quotes[:1]:

@@ -87,7 +87,7 @@ def _figures(found: Opened, theme: Theme, people: int, rate: Rate | None) -> Non
     parts.cards(
         found,
         (
-            Card(who, f"{people:,}", "in all", all_ways, {"theme": theme.id}),
+            Card(who, f"{people:,}", f"in {all_ways}", "open them", {"theme": theme.id}),
             Card(f"Of all {found.noun.many}", text.share(rate, people, found.noun), text.interval(rate)),
             Card("Severity, 0 to 1", f"{theme.severity:.2f}", "how strongly it is told"),
             Card("Causes told", f"{len(theme.causes):,}", words),
