@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Protocol
 
 from rich.console import Console
@@ -60,14 +61,18 @@ def failure(text: str) -> None:
 
 def machine(summary: Mapping[str, Any]) -> None:
     """Print one JSON object as the last line of stdout."""
-    sys.stdout.write(json.dumps(summary, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.write(json.dumps(summary, ensure_ascii=False, default=_plain) + "\n")
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None, right: Sequence[int] = ()) -> None:
     """Print a table; ``right`` names the columns of numbers, which stand to the right."""
     grid = Table(title=title, box=None, pad_edge=False, title_justify="left", header_style="bold", expand=False)
     for place, heading in enumerate(headings):
-        grid.add_column(heading, justify="right" if place in right else "left", no_wrap=place in right)
+        grid.add_column(literal(heading), justify="right" if place in right else "left", no_wrap=place in right)
     for row in rows:
         grid.add_row(*("" if cell is None else literal(cell) for cell in row))
     _console().print(grid)

@@ -1,11 +1,15 @@
 """``vocmine import`` and ``vocmine imports list|undo``."""
 
+import json
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vocmine.cli import options
+
+if TYPE_CHECKING:
+    from vocmine.store.imports import Import, Ledger
 
 app = typer.Typer(help="List what was imported into a project, or take an import out again.", no_args_is_help=True)
 
@@ -52,22 +56,10 @@ def list_imports(project: options.Project, db: options.Db = None, as_json: optio
 
     with workspace.open_workspace(db) as opened:
         imports = opened.imports(project)
-    rows = [
-        (
-            i.number,
-            i.name,
-            i.status,
-            i.ledger.stored,
-            i.ledger.updated,
-            i.ledger.duplicate,
-            i.ledger.rejected,
-            f"{i.started_at:%Y-%m-%d %H:%M}",
-        )
-        for i in imports
-    ]
-    console.table(("import", "file", "state", "stored", "updated", "duplicate", "rejected", "started (UTC)"), rows, right=(0, 3, 4, 5, 6))
+    rows = [(i.number, i.name, i.status, *(f"{n:,}" for n in _counts(i.ledger)), f"{i.started_at:%Y-%m-%d %H:%M}") for i in imports]
+    console.table(("no.", "file", "state", "stored", "updated", "known", "rejected", "started (UTC)"), rows, right=(0, 3, 4, 5, 6))
     if as_json:
-        console.machine({"project": project, "imports": [asdict(i) for i in imports]})
+        console.machine({"project": project, "imports": [_machine(i) for i in imports]})
 
 
 @app.command("undo")
@@ -83,6 +75,16 @@ def undo_import(
 
     with workspace.open_workspace(db) as opened:
         removed = opened.undo_import(project, number)
-    console.result(f"Import {number} of {console.literal(project)} undone: {removed} feedbacks taken out.")
+    console.result(f"Import {number} of {console.literal(project)} undone: {removed:,} feedbacks taken out.")
     if as_json:
         console.machine({"project": project, "import": number, "removed": removed})
+
+
+def _counts(ledger: "Ledger") -> tuple[int, ...]:
+    return ledger.stored, ledger.updated, ledger.duplicate, ledger.rejected
+
+
+def _machine(known: "Import") -> dict[str, object]:
+    """Return an import without the database's own keys."""
+    hidden = ("key", "project_key")
+    return {**{name: value for name, value in asdict(known).items() if name not in hidden}, "plan": json.loads(known.plan)}

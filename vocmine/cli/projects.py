@@ -20,7 +20,7 @@ def list_projects(db: options.Db = None, as_json: options.Json = False) -> None:
     with workspace.open_workspace(db) as opened:
         projects = opened.projects()
     rows = [(p.name, p.feedbacks, p.segments, p.runs, f"{p.created_at:%Y-%m-%d}") for p in projects]
-    console.table(("project", "feedbacks", "segments", "runs", "created"), rows, right=(1, 2, 3))
+    console.table(("project", "feedbacks", "statements", "runs", "created"), rows, right=(1, 2, 3))
     if as_json:
         console.machine({"projects": [asdict(project) for project in projects]})
 
@@ -33,7 +33,17 @@ def show(name: Name, db: options.Db = None, as_json: options.Json = False) -> No
 
     with workspace.open_workspace(db) as opened:
         project = opened.project(name)
-    console.table(("", ""), [(field, value) for field, value in asdict(project).items()])
+    console.table(
+        (project.name, ""),
+        [
+            ("feedbacks", f"{project.feedbacks:,}"),
+            ("statements", f"{project.segments:,}"),
+            ("imports", project.imports),
+            ("runs", project.runs),
+            ("newest run", f"{project.run} of {project.mined_at:%Y-%m-%d %H:%M} UTC" if project.run else "none yet"),
+            ("created", f"{project.created_at:%Y-%m-%d %H:%M} UTC"),
+        ],
+    )
     if as_json:
         console.machine(asdict(project))
 

@@ -32,15 +32,18 @@ def write_table(table: Table, path: Path) -> int:
     Raises
     ------
     UsageError
-        If the ending is none of the four, or an XLSX file would need more rows than it can hold.
+        If the ending is none of the four, the file cannot be written, or an XLSX file would need more rows than it can hold.
     """
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         raise UsageError(f"Cannot write {path.name}: the name must end in one of {', '.join(_WRITERS)}.")
     partial = path.with_name(f".{path.name}.partial")
     try:
+        partial.touch()  # XlsxWriter would notice only at its end, and leave its own files behind
         rows = writer(table, partial)
         partial.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}.") from error
     finally:
         partial.unlink(missing_ok=True)
     return rows

@@ -1,0 +1,153 @@
+"""``vocmine map`` and ``vocmine export``: what is in the store comes out in every format, or one sentence says why not."""
+
+import csv
+import json
+from io import StringIO
+
+import pyarrow.parquet as pq
+import pytest
+from python_calamine import CalamineWorkbook
+
+from vocmine.artifacts import shipped
+
+TABLES = ("segments", "feedback", "themes", "pains")
+
+
+def rows_of(path):
+    if path.suffix == ".jsonl":
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    if path.suffix == ".csv":
+        return list(csv.DictReader(StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+    if path.suffix == ".parquet":
+        return pq.read_table(path).to_pylist()
+    heading, *rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    return [dict(zip(heading, row, strict=True)) for row in rows]
+
+
+def test_map_as_json_tells_of_the_run(vocmine, shop, tmp_path, mined_once):
+    ended = vocmine("map", "-p", shop, "-o", "m.json", "--json")
+    found = json.loads((tmp_path / "m.json").read_text(encoding="utf-8"))
+    run = mined_once[0].summary["run"]
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.summary == {"project": "shop", "run": run, "output": "m.json"}
+    assert (found["schema_version"], found["project"], found["run"]) == (1, "shop", run)
+    assert len(found["stages"]) == 8
+    assert sum(len(stage["pain_points"]) for stage in found["stages"]) >= 3
+
+
+def test_map_as_html_is_one_page_that_loads_nothing(vocmine, shop, tmp_path):
+    assert vocmine("map", "-p", shop, "-o", "m.HTML").code == 0
+    page = (tmp_path / "m.HTML").read_text(encoding="utf-8")
+    assert "Delivery and onboarding" in page
+    assert "<script" not in page
+    assert "http://" not in page.replace("http://www.w3.org", "")
+
+
+def test_map_as_csv_has_a_row_for_each_stage(vocmine, shop, tmp_path):
+    assert vocmine("map", "-p", shop, "-o", "m.csv").code == 0
+    rows = rows_of(tmp_path / "m.csv")
+    assert [row["name"] for row in rows][:4] == ["Awareness", "Consideration", "Purchase", "Delivery and onboarding"]
+    assert len(rows) == 8
+
+
+def test_map_twice_gives_the_same_bytes(vocmine, shop, tmp_path):
+    vocmine("map", "-p", shop, "-o", "one.html")
+    vocmine("map", "-p", shop, "-o", "two.html")
+    assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["m.docx", "m"])
+def test_map_of_an_unknown_ending_is_wrong_usage(vocmine, shop, name):
+    ended = vocmine("map", "-p", shop, "-o", name)
+    assert ended.code == 2
+    assert ended.sentence.startswith(f"Error: A journey map is written as .json, .html, .csv; {name} ends in")
+
+
+def test_map_shows_the_feedback_that_was_asked_for_alone(vocmine, shop, tmp_path):
+    options = ("--filter", "channel=app", "--from", "2026-03-07", "--to", "2026-03-10")
+    assert vocmine("map", "-p", shop, "-o", "m.json", *options).code == 0
+    found = json.loads((tmp_path / "m.json").read_text(encoding="utf-8"))
+    assert found["totals"]["feedbacks"] == 3
+    shown = [(one["field"], one["value"]) for one in found["filters"]]
+    assert shown == [("channel", "app"), ("from", "2026-03-07"), ("to", "2026-03-10")]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--from", "7 March"), "--from takes a day as YYYY-MM-DD, got '7 March'."),
+        (("--to", "2026-13-01"), "--to takes a day as YYYY-MM-DD, got '2026-13-01'."),
+        (("--filter", "channel"), "--filter takes FIELD=VALUE, got 'channel'."),
+        (("--run", "r0"), "No run 'r0'"),
+        (("--journey", "task"), "No run of the journey 'task' in project 'shop'."),
+        (("--journey", "nowhere.yaml"), "No journey 'nowhere.yaml'"),
+    ],
+)
+def test_map_says_in_one_sentence_what_does_not_exist(vocmine, shop, tmp_path, options, sentence):
+    ended = vocmine("map", "-p", shop, "-o", "m.json", *options)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.sentence.startswith(f"Error: {sentence}")
+    assert not (tmp_path / "m.json").exists()
+
+
+@pytest.mark.parametrize(
+    "command", [("map", "-o", "no/m.json"), ("export", "segments", "-o", "no/s.csv"), ("export", "pains", "-o", "no/p.xlsx")]
+)
+def test_what_cannot_be_written_is_told_in_one_sentence(vocmine, shop, command):
+    ended = vocmine(*command, "-p", shop)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.sentence == f"Error: {command[-1]} cannot be written: No such file or directory."
+
+
+@pytest.mark.parametrize("command", [("map", "-o", "m.json"), ("export", "themes", "-o", "t.csv")])
+def test_a_project_that_does_not_exist_is_wrong_usage(vocmine, shop, command):
+    ended = vocmine(*command, "-p", "shoe")
+    assert (ended.code, ended.sentence) == (2, "Error: No project 'shoe'; there are 'shop'.")
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("ending", [".jsonl", ".csv", ".xlsx", ".parquet"])
+def test_export_writes_each_table_in_each_format(vocmine, shop, tmp_path, table, ending):
+    out = tmp_path / f"{table}{ending}"
+    ended = vocmine("export", table, "-p", shop, "-o", out, "--json")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.summary == {"project": "shop", "table": table, "rows": len(rows_of(out)), "output": str(out)}
+    assert ended.summary["rows"] > 2
+
+
+def test_export_of_segments_tells_the_theme_of_each(vocmine, shop, tmp_path, mined_once):
+    vocmine("export", "segments", "-p", shop, "-o", "s.jsonl")
+    vocmine("export", "themes", "-p", shop, "-o", "t.jsonl")
+    segments, themes = rows_of(tmp_path / "s.jsonl"), rows_of(tmp_path / "t.jsonl")
+    assert len(segments) == mined_once[0].summary["segments"]
+    assert sum(row["theme_id"] is None for row in segments) == mined_once[0].summary["unassigned"]
+    assert {row["theme_label"] for row in segments if row["theme_id"]} == {theme["label"] for theme in themes}
+
+
+def test_export_of_feedback_gives_the_rows_back(vocmine, shop, tmp_path):
+    vocmine("export", "feedback", "-p", shop, "-o", "f.jsonl")
+    rows = {row["feedback_id"]: row for row in rows_of(tmp_path / "f.jsonl")}
+    assert sorted(rows) == [f"r{n:02}" for n in range(1, 31)]
+    assert (rows["r29"]["text"], rows["r29"]["nps"], rows["r29"]["stage"]) == ("", 6, None)
+    assert rows["r01"]["channel"] == "web"
+    assert rows["r01"]["customer"] not in (None, "c-01")
+
+
+def test_export_knows_the_filters_of_map(vocmine, shop, tmp_path):
+    vocmine("export", "feedback", "-p", shop, "-o", "f.jsonl", "--filter", "channel=shop")
+    assert {row["channel"] for row in rows_of(tmp_path / "f.jsonl")} == {"shop"}
+
+
+@pytest.mark.parametrize("name", ["s.doc", "s"])
+def test_export_of_an_unknown_ending_is_wrong_usage(vocmine, shop, name):
+    ended = vocmine("export", "segments", "-p", shop, "-o", name)
+    assert ended.code == 2
+    assert "must end in one of .jsonl, .csv, .xlsx, .parquet" in ended.sentence
+
+
+def test_map_fulfils_the_published_schema(vocmine, shop, tmp_path):
+    import jsonschema
+
+    vocmine("map", "-p", shop, "-o", "m.json")
+    schema = json.loads((shipped("vocmine") / "journey" / "map.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads((tmp_path / "m.json").read_text(encoding="utf-8")), schema)
