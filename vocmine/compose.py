@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from vocmine.score.reader import SegmentReader
     from vocmine.train.labels import TrainedLabels
 
+Unit = Literal["segment", "feedback"]
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -42,7 +44,7 @@ class ScoreJob:
     inputs: tuple[Path, ...]
     out: Path
     journey: str = "lifecycle"
-    unit: Literal["segment", "feedback"] = "segment"
+    unit: Unit = "segment"
     fields: str = "full"
     resume: bool = False
 
@@ -109,13 +111,15 @@ def score_files(job: ScoreJob, options: "ReadOptions", *, limits: Limits, report
     from vocmine.export.score_rows import choose_fields
     from vocmine.readers import open as reading
 
+    journey = open_journey(job.journey)
+
     def source(path: Path) -> local.ScoreSource:
         plan = reading.inspect(path, options)
-        fingerprint = f"{artifacts.sha256(path)} {plan.to_json()}"
+        fingerprint = f"{artifacts.sha256(path)} {plan.to_json()} {journey}"
         return local.ScoreSource(path.name, fingerprint, partial(reading.read, path, options, plan))
 
     chosen = local.ScoreOptions(choose_fields(job.fields), job.unit, limits.max_rejects, limits.strict, job.resume)
-    steps = _score_steps(Settings(), open_journey(job.journey))
+    steps = _score_steps(Settings(), journey, unit=job.unit)
     return local.score_files([source(path) for path in job.inputs], steps, job.out, options=chosen, report=report)
 
 
@@ -144,12 +148,13 @@ def _build_score_steps(models: str | None, journey: str) -> "ScoreSteps":
     return _score_steps(settings, open_journey(journey))
 
 
-def _score_steps(settings: Settings, journey: Journey) -> "ScoreSteps":
+def _score_steps(settings: Settings, journey: Journey, *, unit: Unit = "segment") -> "ScoreSteps":
     from vocmine.engine.batches import ScoreSteps
-    from vocmine.segment.segmenter import ClauseSegmenter
+    from vocmine.segment.segmenter import ClauseSegmenter, WholeSegmenter
 
-    encoder, reader = _reading(settings, journey)
-    return ScoreSteps(redactor(), ClauseSegmenter(), encoder, reader)
+    # The engine reads two batches at a time; a thread each costs a third less than two threads for both.
+    encoder, reader = _reading(settings, journey, threads=1)
+    return ScoreSteps(redactor(), WholeSegmenter() if unit == "feedback" else ClauseSegmenter(), encoder, reader)
 
 
 def _models(settings: Settings, name: str) -> "artifacts.ModelFolder":
@@ -164,7 +169,7 @@ def redactor() -> "Redactor":
     return PatternRedactor()
 
 
-def _reading(settings: Settings, journey: Journey) -> "tuple[OnnxEncoder, SegmentReader]":
+def _reading(settings: Settings, journey: Journey, *, threads: int = 0) -> "tuple[OnnxEncoder, SegmentReader]":
     """Return the shipped encoder with its span head, and the reader of a journey on top of it."""
     from vocmine.encode.onnx import OnnxEncoder
     from vocmine.score.reader import open_reader
@@ -172,7 +177,7 @@ def _reading(settings: Settings, journey: Journey) -> "tuple[OnnxEncoder, Segmen
 
     readings = _models(settings, "readings")
     head = SpanHead.load(readings)
-    encoder = OnnxEncoder(_models(settings, "encoder"), span_head=(head.weights, head.bias))
+    encoder = OnnxEncoder(_models(settings, "encoder"), span_head=(head.weights, head.bias), threads=threads)
     return encoder, open_reader(readings, journey, embed=lambda texts: encoder.encode(texts).vectors)
 
 

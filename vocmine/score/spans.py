@@ -20,20 +20,27 @@ from vocmine.types import Segment
 FILE = "span.safetensors"
 TAGS = ("O", "PAIN", "CAUSE")
 GOLD_LENGTH = 0.7
-TROUBLE_BEFORE = 0.2
+TROUBLE, TROUBLE_BEFORE = 0.45, 0.2
 MOSTLY = 0.4
 FEWEST_WORDS = 2
 LONGEST_REASON = 240
 _SMALL = 1e-6
+_HELPERS = r"(?:['’](?:s|m|re|ve|d)\b| (?:is|was|are|were|has|have|had|do|does|did|can|could|may|will|only|never|not|\w+n['’]?t)\b)"
+_NOUN = r"(?:the|your|their|his|her|my|our|this|that|these|those) (?:[\w'’]+ ){1,5}?(?:is|was|are|were|has|have|had|does|do|did|can|could|\w+n['’]?t)\b"
+_THEY = r"(?:i|we|you|they|he|she|it|there|nobody|no one)"
 _CONNECTIVE = re.compile(
-    r"(?<![\w'/])(?:because|becuase|becasue|bcoz|bcz|b/c|bc|'?cos|coz|cuz|due to|owing to|caused by|on account of|as a result of)(?![\w/])",
+    r"(?<![\w'/])(?:(?:because|becuase|becasue|bcoz|bcz|b/c|bc|'?cos|coz|cuz)(?! of (?:it|this|that)\b)|due to(?! leave| arrive| depart)"
+    r"|owing to|caused by|on account of|as a result of(?! (?:it|this|that)\b)|thanks to"
+    r"|since(?= (?:(?:they|it|you|this|there|nobody|no one)\b(?!['’]?s? (?:look|first|seem|start|open))"
+    rf"|(?:your|their) (?!last\b|new\b)[\w'’]+ \w+|{_NOUN}))"
+    rf"|(?<!\bas )(?<!\bsame )(?<!\bsuch )(?<!\bmuch )(?<!\bsoon )(?<!\blong )(?<!\bjust )as(?= (?:{_THEY}{_HELPERS}|{_NOUN})))(?![\w/])",
     re.IGNORECASE,
 )
 _REASON_END = re.compile(r"[.!?;…]+(?=\s|$)|\)|,? (?:but|however|although|though)\b|, (?:and|so|which|then)\b| -+ ", re.IGNORECASE)
 _ACT = re.compile(
-    r"\b(?:recommend\w*|cancel\w*|clos(?:e|ed|ing)|leav(?:e|ing)|left|switch\w*|return(?:ed|ing)?|told|tell|avoid|warn\w*|chose|choose"
-    r"|bought|buy|ordered|moved|dispute\w*|contest|contact\w*|called|rang|phoned|e-?mailed|ask(?:ed)?|stars?|rating|scored?|gave|give"
-    r"|like|love|loved|think|feel|worried|glad|happy|good|great)\b",
+    r"\b(?:recommend\w*|cancel\w*|clos(?:e|ed|ing)|leav(?:e|ing)|left|switch\w*|moved|return(?:ed|ing)?|told (?!me|us|my)|tell|avoid|warn\w*"
+    r"|steer clear|drop(?:ping|ped)? out|enrol\w*|declin\w+ to|chose\w*|choose|went (?:for|with)|bought|buy|ordered|dispute\w*|contest"
+    r"|contact\w*|called|rang|phoned|e-?mailed|stars?|rat(?:e|ed|ing)|rank(?:ed)?|scored?|like|think|thought|worried|angry)\b",
     re.IGNORECASE,
 )
 _EDGE = ' \t\r\n.,;:!?-–—…"“”*~_/'
@@ -166,9 +173,11 @@ def _reason_within(text: str, offsets: NDArray[np.int32], chances: NDArray[np.fl
         start, end = _reason(text, found)
         main = text[:start]
         inside, before = (offsets[:, 0] < end) & (offsets[:, 1] > found.end()), offsets[:, 1] <= start
-        if len(main.split()) < FEWEST_WORDS or _ACT.search(main) or not inside.any() or not before.any():
+        told = text[found.end() : end]
+        if min(len(main.split()), len(told.split())) < FEWEST_WORDS or _ACT.search(main) or not inside.any() or not before.any():
             continue
-        if float(chances[before].max() - chances[inside].mean()) > TROUBLE_BEFORE:
+        strongest = float(chances[before].max())
+        if strongest > TROUBLE and strongest - float(chances[inside].mean()) > TROUBLE_BEFORE:
             return start, end
     return None
 
