@@ -66,6 +66,32 @@ def test_find_spans_finds_the_cause_at_the_start_of_the_next_segment():
     assert text[reading.cause_start : reading.cause_end] == reading.cause
 
 
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("The seat was useless as the armrest is broken", "as the armrest is broken"),
+        ("The seat was useless since your crew broke it", "since your crew broke it"),
+        ("The seat was useless thanks to a loose spring", "thanks to a loose spring"),
+        ("The seat was useless since Monday", None),
+        ("The seat was useless since the last refit", None),
+        ("The seat was useless, as dirty as it is old", None),
+        ("The seat was useless, as it is", None),
+        ("The seat was useless and I lost sleep because of it", None),
+    ],
+)
+def test_find_spans_tells_reasons_from_times_and_likenesses(text, cause):
+    (reading,) = find(text, "seat was useless")
+    assert (reading.pain_point, reading.cause) == ("seat was useless", cause)
+
+
+def test_find_spans_stays_fast_where_connectives_abound():
+    text = "seat was useless " + "because x y " * 40_000
+    segment = Segment(make_feedback("1", text), 0, 0, len(text))
+    seen = Encoded(np.zeros((1, 4), dtype=np.float32), (np.full((3, 3), 1.0, dtype=np.float32),), (np.array([[0, 4], [5, 8], [9, 16]]),))
+    (reading,) = find_spans([segment], seen, may_have_pain=[True], head=SpanHead(HEAD.weights, HEAD.bias, least=0.5))
+    assert reading == SpanReading("seat was useless")
+
+
 def test_a_cause_needs_a_pain_point():
     assert find("We came because the menu looked nice", "") == (SpanReading(),)
 
@@ -78,6 +104,13 @@ def test_likeliest_span_bridges_small_gaps_and_leaves_the_edges(chances, span):
 def test_snap_widens_to_words_and_trims_marks_and_conjunctions():
     text = "it was fine, but the seat's broken!"
     assert text[slice(*snap(text, 11, 30))] == "the seat's broken"
+
+
+def test_snap_keeps_lost_apostrophes_whole_and_leaves_no_word_that_leads_on():
+    assert snap("couldn't find it", 6, 13) == (0, 13)
+    text = "made me wait for the whole day"
+    assert text[slice(*snap(text, 0, 20))] == "made me wait"
+    assert snap("nothing to pay for.", 0, 18) == (0, 18)
 
 
 def test_tells_pain_asks_less_of_short_segments():

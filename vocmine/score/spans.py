@@ -20,31 +20,40 @@ from vocmine.types import Segment
 FILE = "span.safetensors"
 TAGS = ("O", "PAIN", "CAUSE")
 GOLD_LENGTH = 0.7
-TROUBLE, TROUBLE_BEFORE = 0.45, 0.2
+TROUBLE, TROUBLE_BEFORE = 0.45, 0.1
 MOSTLY = 0.4
 FEWEST_WORDS = 2
 LONGEST_REASON = 240
 _SMALL = 1e-6
 _HELPERS = r"(?:['’](?:s|m|re|ve|d)\b| (?:is|was|are|were|has|have|had|do|does|did|can|could|may|will|only|never|not|\w+n['’]?t)\b)"
-_NOUN = r"(?:the|your|their|his|her|my|our|this|that|these|those) (?:[\w'’]+ ){1,5}?(?:is|was|are|were|has|have|had|does|do|did|can|could|\w+n['’]?t)\b"
+_NOUN = r"(?:the|your|their|his|her|my|our|this|that|these|those) (?:[\w'’]+ ){1,5}?"
+_NOUN += r"(?:is|was|are|were|has|have|had|does|do|did|can|could|\w+n['’]?t)\b"
 _THEY = r"(?:i|we|you|they|he|she|it|there|nobody|no one)"
 _CONNECTIVE = re.compile(
     r"(?<![\w'/])(?:(?:because|becuase|becasue|bcoz|bcz|b/c|bc|'?cos|coz|cuz)(?! of (?:it|this|that)\b)|due to(?! leave| arrive| depart)"
     r"|owing to|caused by|on account of|as a result of(?! (?:it|this|that)\b)|thanks to"
     r"|since(?= (?:(?:they|it|you|this|there|nobody|no one)\b(?!['’]?s? (?:look|first|seem|start|open))"
     rf"|(?:your|their) (?!last\b|new\b)[\w'’]+ \w+|{_NOUN}))"
-    rf"|(?<!\bas )(?<!\bsame )(?<!\bsuch )(?<!\bmuch )(?<!\bsoon )(?<!\blong )(?<!\bjust )as(?= (?:{_THEY}{_HELPERS}|{_NOUN})))(?![\w/])",
+    rf"|(?<!\bas )(?<!\bsame )(?<!\bsuch )(?<!\bmuch )(?<!\bsoon )(?<!\blong )(?<!\bjust )"
+    rf"as(?! it (?:is|was)(?! \w))(?= (?:{_THEY}{_HELPERS}|{_NOUN})))(?![\w/])",
     re.IGNORECASE,
 )
 _REASON_END = re.compile(r"[.!?;…]+(?=\s|$)|\)|,? (?:but|however|although|though)\b|, (?:and|so|which|then)\b| -+ ", re.IGNORECASE)
 _ACT = re.compile(
-    r"\b(?:recommend\w*|cancel\w*|clos(?:e|ed|ing)|leav(?:e|ing)|left|switch\w*|moved|return(?:ed|ing)?|told (?!me|us|my)|tell|avoid|warn\w*"
-    r"|steer clear|drop(?:ping|ped)? out|enrol\w*|declin\w+ to|chose\w*|choose|went (?:for|with)|bought|buy|ordered|dispute\w*|contest"
-    r"|contact\w*|called|rang|phoned|e-?mailed|stars?|rat(?:e|ed|ing)|rank(?:ed)?|scored?|like|think|thought|worried|angry)\b",
+    r"\b(?:recommend\w*|cancel\w*|clos(?:e|ed|ing)|leav(?:e|ing)|left|switch\w*|moved|return(?:ed|ing)?|told (?!me|us|my)|tell|avoid"
+    r"|warn\w*|steer clear|drop(?:ping|ped)? out|enrol\w*|declin\w+ to|chose\w*|choose|went (?:for|with)|bought|buy|ordered|dispute\w*"
+    r"|contest|contact\w*|called|rang|phoned|e-?mailed|stars?|rat(?:e|ed|ing)|rank(?:ed)?|scored?|like|think|thought|worried|angry)\b",
     re.IGNORECASE,
 )
 _EDGE = ' \t\r\n.,;:!?-–—…"“”*~_/'
 _LEADING = re.compile(r"^(?:and|but|so|also|then|because|plus|or|however)\b[\s,]+", re.IGNORECASE)
+_LIKENESS = re.compile(r"\bas (?:[\w'’-]+ ){1,2}as$", re.IGNORECASE)
+_GOES_ON = re.compile(r" \w")
+_DANGLING = re.compile(
+    r"(?:(?<=\w) (?:in|to|of|on|at|the|a|an|from|that|which|who|with|is|are|was|were|be|been|has|have|had|than|under|over|for|by|and|or|but"
+    r"|so|as|i|we|you|they|he|she|it|my|our|your|their|his|her|its|if|when|where|since|because|into|about|just|very|until|while|after|before))+$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +162,15 @@ def _pain_point(text: str, offsets: NDArray[np.int32], chances: NDArray[np.float
 
 
 def snap(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen a stretch to whole words, then trim punctuation and a leading conjunction."""
-    while start > 0 and text[start].isalnum() and _in_word(text[start - 1]):
+    """Widen a stretch to whole words, then trim punctuation, a leading conjunction, and words that only lead on to what follows."""
+    while start > 0 and _in_word(text[start]) and _in_word(text[start - 1]):
         start -= 1
-    while end < len(text) and text[end - 1].isalnum() and _in_word(text[end]):
+    while end < len(text) and _in_word(text[end - 1]) and _in_word(text[end]):
         end += 1
     leading = _LEADING.match(text[start:end].lstrip(_EDGE))
     start += len(text[start:end]) - len(text[start:end].lstrip(_EDGE)) + (leading.end() if leading else 0)
+    if _GOES_ON.match(text, end):
+        end = start + len(_DANGLING.sub("", text[start:end]))
     return start, start + len(text[start:end].rstrip(_EDGE))
 
 
@@ -171,10 +182,12 @@ def _reason_within(text: str, offsets: NDArray[np.int32], chances: NDArray[np.fl
     """Return the first told reason after a main clause that, more than the reason itself, names the trouble."""
     for found in _CONNECTIVE.finditer(text):
         start, end = _reason(text, found)
+        if start >= offsets[-1, 1]:
+            return None
         main = text[:start]
         inside, before = (offsets[:, 0] < end) & (offsets[:, 1] > found.end()), offsets[:, 1] <= start
-        told = text[found.end() : end]
-        if min(len(main.split()), len(told.split())) < FEWEST_WORDS or _ACT.search(main) or not inside.any() or not before.any():
+        n_words = min(len(main.split()), len(text[found.end() : end].split()))
+        if n_words < FEWEST_WORDS or _ACT.search(main) or _LIKENESS.search(text[: found.end()]) or not inside.any() or not before.any():
             continue
         strongest = float(chances[before].max())
         if strongest > TROUBLE and strongest - float(chances[inside].mean()) > TROUBLE_BEFORE:
