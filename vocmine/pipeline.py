@@ -178,7 +178,7 @@ def _take_in(store: Store, imported: Import, source: ImportSource, redactor: Red
 def _redacted(row: Row, redactor: Redactor) -> Row:
     if not isinstance(row, Record):
         return row
-    return Record(row.file, row.row, tuple(redactor.redact(feedback) if feedback.text else feedback for feedback in row.feedbacks))
+    return Record(row.file, row.row, tuple(redactor.redact(feedback) for feedback in row.feedbacks))
 
 
 def _check_rejects(store: Store, imported: Import, ledger: Ledger, policy: RejectPolicy) -> None:

@@ -8,6 +8,7 @@ a run of digits costs one look. Names and @handles of persons stay in the text.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -46,11 +47,18 @@ class PatternRedactor(Redactor):
     name = "redaction.patterns.v1"
 
     def redact(self, feedback: Feedback) -> Feedback:
-        """Return the feedback with masked text and its redactions, in order and disjoint."""
+        """Return the feedback with masked text and its redactions, in order and disjoint; its attributes are masked likewise."""
+        attributes = tuple((name, self._masked(value)) for name, value in feedback.attributes)
+        if attributes != feedback.attributes:
+            feedback = replace(feedback, attributes=attributes)
         spans = self._find(feedback.text)
         if not spans:
             return feedback
         return feedback.with_text(_mask(feedback.text, spans), tuple(Redaction(*span) for span in spans))
+
+    def _masked(self, value: str) -> str:
+        spans = self._find(value)
+        return _mask(value, spans) if spans else value
 
     def _find(self, text: str) -> tuple[Span, ...]:
         has_at, has_digits = "@" in text or "＠" in text, _DIGITS.search(text) is not None
