@@ -1,7 +1,7 @@
 """The encoder as a torch module: BERT's forward pass, with the projections of query, key and value as one.
 
-Guarantees the numbers of the published weights (a test compares with sentence-transformers)
-in a graph plain enough to be exported and quantised.
+Guarantees the numbers that transformers' BertModel gives with the same weights, in a graph plain enough
+to be exported and quantised.
 """
 
 from pathlib import Path
@@ -41,7 +41,7 @@ class _Layer(nn.Module):
 class MiniLM(nn.Module):
     """all-MiniLM-L6-v2: token ids and mask of shape (n, tokens) to hidden states (n, tokens, 384); their mean is the text's vector."""
 
-    def __init__(self, *, dim: int = 384, inner: int = 1536, layers: int = 6, vocabulary: int = 30522, positions: int = 512) -> None:
+    def __init__(self, *, dim: int, inner: int, layers: int, vocabulary: int, positions: int) -> None:
         super().__init__()
         self.words = nn.Embedding(vocabulary, dim)
         self.positions = nn.Parameter(torch.zeros(positions, dim))
@@ -60,7 +60,14 @@ class MiniLM(nn.Module):
     def load(cls, weights: Path) -> "MiniLM":
         """Build the module from the published ``model.safetensors``."""
         source = load_file(weights)
-        model = cls()
+        vocabulary, dim = source["embeddings.word_embeddings.weight"].shape
+        model = cls(
+            dim=dim,
+            inner=len(source["encoder.layer.0.intermediate.dense.bias"]),
+            layers=len({name.split(".")[2] for name in source if name.startswith("encoder.layer.")}),
+            vocabulary=vocabulary,
+            positions=len(source["embeddings.position_embeddings.weight"]),
+        )
         model.load_state_dict(_renamed(source, n_layers=len(model.layers)))
         return model.eval()
 
