@@ -42,7 +42,8 @@ _REASON_END = re.compile(r"[.!?;…]+(?=\s|$)|\)|,? (?:but|however|although|thou
 _ACT = re.compile(
     r"\b(?:recommend\w*|cancel\w*|clos(?:e|ed|ing)|leav(?:e|ing)|left|switch\w*|moved|return(?:ed|ing)?|told (?!me|us|my)|tell|avoid"
     r"|warn\w*|steer clear|drop(?:ping|ped)? out|enrol\w*|declin\w+ to|chose\w*|choose|went (?:for|with)|bought|buy|ordered|dispute\w*"
-    r"|contest|contact\w*|called|rang|phoned|e-?mailed|stars?|rat(?:e|ed|ing)|rank(?:ed)?|scored?|like|think|thought|worried|angry)\b",
+    r"|contest|contact\w*|called|rang|phoned|e-?mailed|stars?|rat(?:e|ed|ing)|rank(?:ed)?|scored?|like|think|thought|worried|angry"
+    r"|(?:un)?happy|upset|disappoint\w*|frustrat\w*|annoy\w*|hopeless|terrible|horrible|awful|rubbish|worst|not (?:a )?(?:10|ten))\b",
     re.IGNORECASE,
 )
 _EDGE = ' \t\r\n.,;:!?-–—…"“”*~_/'
