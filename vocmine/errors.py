@@ -8,6 +8,7 @@ VocmineError
 │   └── TooManyRejects    more rows were bad than allowed; nothing was published
 ├── UsageError            arguments that contradict each other or name nothing
 │   └── NotFound          a project, run, theme, journey or import does not exist
+├── SettingsInvalid       vocmine.toml or a VOCMINE_ variable holds what no setting takes
 ├── JourneyInvalid        a journey definition breaks the rules, with its line
 ├── ModelInvalid          a model folder is missing, incomplete or altered
 ├── PackageMissing        an optional package is not installed
@@ -73,6 +74,10 @@ class NotFound(UsageError):
         known = f"; there are {', '.join(repr(n) for n in available[:12])}" if available else ""
         super().__init__(f"No {kind} {name!r}{known}.")
         self.kind, self.name, self.available = kind, name, tuple(available)
+
+
+class SettingsInvalid(VocmineError):
+    """``vocmine.toml`` or a ``VOCMINE_`` variable holds what no setting takes."""
 
 
 class JourneyInvalid(VocmineError):

@@ -34,14 +34,12 @@ class Health:
 
 def examine(settings: Settings) -> Health:
     """Verify the models and open the database; nothing is raised for what is found unsound."""
-    from sqlalchemy.engine import make_url
-
     models = tuple(_model(settings, name) for name in MODELS)
     state = _database_state(settings)
     return Health(
         packages=tuple((name, _version(name)) for name in PACKAGES),
         models=models,
-        database=make_url(settings.db_url).render_as_string(hide_password=True),
+        database=_address(settings),
         database_state=state,
         sound=state == "sound" and all(model.state == "verified" for model in models),
     )
@@ -60,6 +58,16 @@ def _model(settings: Settings, name: str) -> ModelHealth:
         return ModelHealth(artifacts.open_model(path).id, "verified", str(path))
     except VocmineError as error:
         return ModelHealth(name, str(error), str(path))
+
+
+def _address(settings: Settings) -> str:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(settings.db_url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return settings.db_url
 
 
 def _database_state(settings: Settings) -> str:

@@ -2,9 +2,16 @@
 
 import hashlib
 from pathlib import Path
+from tomllib import TOMLDecodeError
+from typing import Any
 
 from platformdirs import user_data_path
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from vocmine.errors import SettingsInvalid
+
+TOML = "vocmine.toml"
 
 
 def _data_folder() -> Path:
@@ -19,11 +26,27 @@ class Settings(BaseSettings):
     sentence-transformers model of the user's own in place of the shipped encoder.
     """
 
-    model_config = SettingsConfigDict(env_prefix="VOCMINE_", toml_file="vocmine.toml", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="VOCMINE_", toml_file=TOML, frozen=True, extra="forbid")
 
     db: str = ""
     models: Path | None = None
     encoder: str | None = None
+
+    def __init__(self, **values: Any) -> None:
+        """Read all sources.
+
+        Raises
+        ------
+        SettingsInvalid
+            If ``vocmine.toml`` is no TOML, or a setting is unknown or of the wrong kind.
+        """
+        try:
+            super().__init__(**values)
+        except TOMLDecodeError as error:
+            raise SettingsInvalid(f"{TOML} cannot be read: {error}.") from error
+        except ValidationError as error:
+            found = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+            raise SettingsInvalid(f"The settings in {TOML} or VOCMINE_ variables are not sound: {found}.") from error
 
     @property
     def db_url(self) -> str:

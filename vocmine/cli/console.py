@@ -34,8 +34,8 @@ def _console(*, stderr: bool = False) -> Console:
 
 
 def _print(console: Console, text: str) -> None:
-    """Wrap at words, and leave whole what is longer than a line: a path that is cut cannot be copied."""
-    console.print(text, overflow="ignore", crop=False)
+    """Wrap at words, unless one is longer than a line: a path that is cut cannot be copied."""
+    console.print(text, soft_wrap=max(map(len, text.split()), default=0) > console.width)
 
 
 def literal(text: object) -> str:
@@ -47,6 +47,11 @@ def literal(text: object) -> str:
 def result(text: str) -> None:
     """Print a result."""
     _print(_console(), text)
+
+
+def document(text: str) -> None:
+    """Print a text that is to be kept as it is, such as a file's content."""
+    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
 
 
 def message(text: str) -> None:

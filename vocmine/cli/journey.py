@@ -25,7 +25,7 @@ def show(name: Name) -> None:
     from vocmine import compose
     from vocmine.cli import console
 
-    console.result(console.literal(compose.journey_text(name)))
+    console.document(compose.journey_text(name))
 
 
 @app.command("check")
