@@ -41,6 +41,11 @@ def test_measure_gives_intervals_as_wide_as_theory_has_them():
     assert accuracy.high == pytest.approx(0.75 + half, abs=0.01)
 
 
+def test_measure_leaves_draws_without_a_label_out_of_its_interval():
+    rare = by_label(measure(["a"] * 40 + ["b"], ["a"] * 40 + ["b"]))["b"]
+    assert (rare.recall.low, rare.recall.high, rare.support) == (1.0, 1.0, 1)
+
+
 def test_measure_is_repeatable_and_its_intervals_follow_the_seed():
     assert measure(GOLD, SAID, seed=1) == measure(GOLD, SAID, seed=1)
     assert measure(GOLD * 20, SAID * 20, seed=1).accuracy != measure(GOLD * 20, SAID * 20, seed=2).accuracy

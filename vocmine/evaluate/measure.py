@@ -1,7 +1,7 @@
 """How well labels that were said fit labels that are true.
 
 Guarantees: figures lie in [0, 1]; the same arguments give the same numbers; intervals are the middle 95 % over
-resampled rows; a label that is never said has precision 0, one that is never true recall 0.
+resampled rows, those apart in which a figure is not defined; a label that is never said has precision 0, one that is never true recall 0.
 """
 
 from collections.abc import Collection, Sequence
@@ -154,7 +154,8 @@ class _Figures:
         f1 = _ratio(2 * hits, n_said + n_true)
         support = true.sum(axis=0)
         counted = support >= FEWEST_FOR_F1 if (support >= FEWEST_FOR_F1).any() else support > 0
-        macro = f1[:, counted].mean(axis=1) if counted.any() else np.zeros(len(weights))
+        defined = ~np.isnan(f1) & counted
+        macro = _ratio(np.where(defined, f1, 0.0).sum(axis=1), defined.sum(axis=1))
         micro = _ratio(2 * hits.sum(axis=1), (n_said + n_true).sum(axis=1))
         accuracy = weights @ (true == found).all(axis=1) / weights.sum(axis=1)
         return cls((_ratio(hits, n_said), _ratio(hits, n_true), f1), (accuracy, macro, micro))
@@ -173,9 +174,13 @@ def _resampled(true: Table, found: Table, *, seed: int) -> _Figures:
 
 
 def _ratio(part: Array, whole: Array) -> Array:
-    return np.divide(part, whole, out=np.zeros_like(part, dtype=np.float64), where=whole > 0)
+    """Return the quotients, NaN where there is nothing to divide by."""
+    return np.asarray(np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0))
 
 
 def _rate(value: float, drawn: Array, n: int) -> Rate:
-    low, high = np.percentile(drawn, INTERVAL)
-    return Rate(round(float(value), 4), round(float(low), 4), round(float(high), 4), n)
+    """Return a figure with the middle 95 % of the draws in which it is defined."""
+    value = 0.0 if np.isnan(value) else float(value)
+    defined = drawn[~np.isnan(drawn)]
+    low, high = np.percentile(defined, INTERVAL) if len(defined) else (value, value)
+    return Rate(round(value, 4), round(float(low), 4), round(float(high), 4), n)
