@@ -37,7 +37,9 @@ def test_detect_knows_english_with_typing_errors_and_tags(text):
     assert detect(text) == "en"
 
 
-@pytest.mark.parametrize("text", ["", "ok", "Sehr gut", "12345 67 89 10", "@one @two @three @four", "Hotel Adlon Paulaner Keller 4711"])
+@pytest.mark.parametrize(
+    "text", ["", "ok", "Sehr gut", "12345 67 89 10", "@one @two @three @four", "Hilton Munich Paulaner Lufthansa 4711"]
+)
 def test_detect_leaves_open_what_is_short_or_not_language(text):
     assert detect(text) is None
 
