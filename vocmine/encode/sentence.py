@@ -4,6 +4,7 @@ Guarantees that nothing is fetched and no code of the model's folder is run. Its
 the shipped heads read with the encoder that they were fitted on.
 """
 
+import os
 from collections.abc import Sequence
 
 import numpy as np
@@ -26,6 +27,7 @@ class SentenceEncoder(Encoder):
     """
 
     def __init__(self, model: str) -> None:
+        os.environ["HF_HUB_OFFLINE"] = "1"  # read when the hub's package is imported; local_files_only alone still asks the hub
         from sentence_transformers import SentenceTransformer
 
         try:
