@@ -71,7 +71,9 @@ def labelled():
 def trained(tmp_path_factory):
     folder = tmp_path_factory.mktemp("corpora")
     emotions = [{"text": f"{word} {thing}", "labels": [label]} for thing in THINGS for word, label in (("yay", "joy"), ("grr", "anger"))]
-    for name, rows in {"stage_train/train": [], "goemotions/train": emotions, "goemotions/dev": emotions[::3]}.items():
+    judged = [{"text": f"fine {thing} but slow", "aspects": [{"polarity": "positive"}, {"polarity": "negative"}]} for thing in THINGS]
+    corpora = {"stage_train/train": [], "goemotions/train": emotions, "goemotions/dev": emotions[::3], "mams_acsa/train": judged}
+    for name, rows in corpora.items():
         path = folder / f"{name}.jsonl.gz"
         path.parent.mkdir(exist_ok=True)
         with gzip.open(path, "wt", encoding="utf-8") as handle:

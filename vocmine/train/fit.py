@@ -70,17 +70,38 @@ class Fitted:
         }
 
 
-def fit_exclusive(examples: Examples, labels: Sequence[str]) -> Fitted:
+Weights = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Besides:
+    """Texts of another kind, without context, that help a head at a lower ``weight``; never tested on."""
+
+    examples: Examples
+    labels: Sequence[str]
+    weight: float
+
+
+def fit_exclusive(
+    examples: Examples, labels: Sequence[str], *, strength: float = STRENGTH, offset: bool = True, besides: Besides | None = None
+) -> Fitted:
     """Fit a head that gives one label.
 
-    Offsets of the labels make accuracy and macro-F1 together largest on unseen folds, so that rare labels are read too;
-    the temperature then makes the same folds likeliest.
+    Parameters
+    ----------
+    strength : inverse strength of the penalty on weights.
+    offset : whether labels get offsets that make accuracy and macro-F1 together largest on unseen folds, so that rare ones are
+        read too. The temperature then makes the same folds likeliest.
     """
     matrix, truth = examples.matrix(), np.array(labels)
     names = tuple(sorted(set(labels)))
-    logits = _unseen_logits(matrix, examples.groups, lambda train: _one_of(matrix[train], truth[train], names), n_columns=len(names))
+
+    def fit(train: NDArray[np.int64]) -> Weights:
+        return _one_of(*_joined(matrix[train], truth[train], besides), names, strength=strength)
+
+    logits = _unseen_logits(matrix, examples.groups, fit, n_columns=len(names))
     gold = np.array([names.index(label) for label in labels])
-    offsets = _best_offsets(logits, gold)
+    offsets = _best_offsets(logits, gold) if offset else np.zeros(len(names))
     logits = logits + offsets
     found = minimize_scalar(
         lambda t: -np.log(softmax(logits, t)[np.arange(len(gold)), gold] + 1e-12).mean(), bounds=(0.3, 5.0), method="bounded"
@@ -93,7 +114,7 @@ def fit_exclusive(examples: Examples, labels: Sequence[str]) -> Fitted:
         "macro_f1": round(float(f1_score(truth, said, labels=often, average="macro")), 4),
         "on": f"{FOLDS} unseen folds by feedback",
     }
-    coefficients, bias = _one_of(matrix, truth, names)
+    coefficients, bias = fit(np.arange(len(truth)))
     return _split(examples, names, (coefficients, bias + offsets), exclusive=True, temperature=float(found.x), measured=measured)
 
 
@@ -124,11 +145,19 @@ def fit_several(
     return _split(examples, names, fitted, exclusive=False, temperature=1.0, thresholds=thresholds, measured=measured)
 
 
-Weights = tuple[NDArray[np.float64], NDArray[np.float64]]
+def _joined(matrix: Any, truth: NDArray[np.str_], besides: Besides | None) -> tuple[Any, NDArray[np.str_], NDArray[np.float64]]:
+    """Return rows, labels and weights of both kinds; what has no context has zeros in its columns."""
+    if besides is None:
+        return matrix, truth, np.ones(len(truth))
+    more = besides.examples.matrix()
+    missing = sparse.csr_matrix((more.shape[0], matrix.shape[1] - more.shape[1]))
+    weights = np.concatenate([np.ones(len(truth)), np.full(more.shape[0], besides.weight)])
+    rows = sparse.vstack([matrix, sparse.hstack([more, missing])]).tocsr()
+    return rows, np.concatenate([truth, np.array(besides.labels)]), weights
 
 
-def _one_of(matrix: Any, truth: NDArray[np.str_], names: Sequence[str]) -> Weights:
-    model = LogisticRegression(C=STRENGTH, max_iter=MAX_ITERATIONS).fit(matrix, truth)
+def _one_of(matrix: Any, truth: NDArray[np.str_], weights: NDArray[np.float64], names: Sequence[str], *, strength: float) -> Weights:
+    model = LogisticRegression(C=strength, max_iter=MAX_ITERATIONS).fit(matrix, truth, sample_weight=weights)
     coefficients = np.full((matrix.shape[1], len(names)), 0.0)
     bias = np.full(len(names), NEVER)
     binary = len(model.classes_) == 2

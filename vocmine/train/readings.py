@@ -22,17 +22,19 @@ from vocmine.encode.onnx import OnnxEncoder
 from vocmine.protocols import Segmenter
 from vocmine.score.heads import groups, mean_vector
 from vocmine.score.words import Vocabulary, terms
-from vocmine.train.fit import Examples, Fitted, fit_exclusive, fit_several
+from vocmine.train.fit import Besides, Examples, Fitted, fit_exclusive, fit_several
 from vocmine.train.spans import fit_span_head
 from vocmine.types import Feedback
 
 CALIBRATION_STEP = 4
+JUDGED_WEIGHT = 0.4
 MODEL_ID = "readings.minilm-heads.v1"
 EXCLUSIVE = ("stage", "sentiment", "intent", "effort")
 READINGS = "stage, sentiment, groups, intent, effort, spans"
 CORPORA = (
     {"name": "stage_train", "licence": "by source: MIT, CC0, Apache-2.0, CC BY 4.0, CC BY 3.0, US public domain", "for": READINGS},
     {"name": "GoEmotions (Demszky et al. 2020)", "licence": "Apache-2.0", "for": "28 emotions"},
+    {"name": "MAMS-ACSA (Jiang et al. 2019)", "licence": "Apache-2.0", "for": "sentiment"},
     {"name": "corpora/examples, written for this project", "licence": "Apache-2.0", "for": READINGS},
 )
 
@@ -52,7 +54,7 @@ def train_readings(encoder: OnnxEncoder, segmenter: Segmenter, *, data: Path, ex
 
     Parameters
     ----------
-    data : folder of the public corpora, one folder each (``stage_train``, ``goemotions``) of gzipped JSON lines.
+    data : folder of the public corpora, one folder each (``stage_train``, ``goemotions``, ``mams_acsa``) of gzipped JSON lines.
     examples : folder of the project's own labelled segments, JSON lines.
     out : folder to write ``heads.safetensors``, ``heads.json``, ``span.safetensors`` and ``manifest.json`` into.
     """
@@ -60,7 +62,13 @@ def train_readings(encoder: OnnxEncoder, segmenter: Segmenter, *, data: Path, ex
     emotions = {split: list(_gzipped(data / "goemotions" / f"{split}.jsonl.gz")) for split in ("train", "dev")}
     vocabulary = _vocabulary(rows, [record["text"] for record in emotions["train"]])
     told = _told(rows, encoder, segmenter, vocabulary)
-    fitted = {name: fit_exclusive(told, [row.labels[name] for row in rows]) for name in EXCLUSIVE}
+    labels = {name: [row.labels[name] for row in rows] for name in EXCLUSIVE}
+    fitted = {
+        "stage": fit_exclusive(told, labels["stage"], strength=1.0, offset=False),
+        "sentiment": fit_exclusive(told, labels["sentiment"], strength=1.0, besides=_judged(data, rows, encoder, vocabulary)),
+        "intent": fit_exclusive(told, labels["intent"]),
+        "effort": fit_exclusive(told, labels["effort"]),
+    }
     fitted["group"] = fit_several(told, [row.labels["emotions"] for row in rows])
     alone = {split: _alone([record["text"] for record in found], encoder, vocabulary) for split, found in emotions.items()}
     held = {split: [record["labels"] for record in found] for split, found in emotions.items()}
@@ -68,6 +76,20 @@ def train_readings(encoder: OnnxEncoder, segmenter: Segmenter, *, data: Path, ex
     out.mkdir(parents=True, exist_ok=True)
     fit_span_head(encoder, [row.labels for row in rows]).save(out)
     return _write(out, fitted, vocabulary, n_rows=len(rows))
+
+
+def _judged(data: Path, rows: Sequence[_Row], encoder: OnnxEncoder, vocabulary: Vocabulary) -> Besides:
+    """Return sentences with judged aspects, none of them among the rows; favourable and unfavourable ones together are ``mixed``."""
+    known = {row.text for row in rows}
+    records = [record for record in _gzipped(data / "mams_acsa" / "train.jsonl.gz") if record["text"] not in known]
+    examples = _alone([record["text"] for record in records], encoder, vocabulary)
+    return Besides(examples, [_overall({aspect["polarity"] for aspect in record["aspects"]}) for record in records], JUDGED_WEIGHT)
+
+
+def _overall(polarities: set[str]) -> str:
+    if {"positive", "negative"} <= polarities:
+        return "mixed"
+    return next((polarity for polarity in ("negative", "positive") if polarity in polarities), "neutral")
 
 
 def _gzipped(path: Path) -> Iterator[dict[str, Any]]:
