@@ -42,14 +42,14 @@ class Found:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
-    """Mine the sample by the demo, its explorer left out; yields the open workspace."""
+    """Mine the sample by the demo, its explorer left out; yields the open workspace and the folder of its data."""
     folder = tmp_path_factory.mktemp("sample")
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("XDG_DATA_HOME", str(folder))
         patched.setenv("VOCMINE_DB", f"sqlite:///{(folder / 'sample.db').as_posix()}")
+        run_demo(patched)
         with workspace.open_workspace() as opened:
-            run_demo(patched)
-            yield opened
+            yield opened, folder
 
 
 def run_demo(patched):
@@ -71,10 +71,10 @@ def exported(opened, table, folder, project=demo.PROJECT):
 @pytest.fixture(scope="module")
 def mined(sample, tmp_path_factory):
     """Return the themes, and for each segment its record and its day."""
-    folder = tmp_path_factory.mktemp("out")
-    rows = exported(sample, "segments", folder)
+    opened, folder = sample[0], tmp_path_factory.mktemp("out")
+    rows = exported(opened, "segments", folder)
     records = {row["segment_id"]: row["conversation"] or row["feedback_id"].split(":")[0] for row in rows}
-    return exported(sample, "themes", folder), records, {row["segment_id"]: row["created_at"] for row in rows}
+    return exported(opened, "themes", folder), records, {row["segment_id"]: row["created_at"] for row in rows}
 
 
 def f1(told, planted):
@@ -129,11 +129,15 @@ def test_trouble_of_one_month_is_seen_to_begin_in_it(found, mined):
     assert since >= LEAST_SINCE, f"{one}: {since:.2f} since {one.truth['first_day']}"
 
 
-def test_the_demo_again_changes_nothing(sample, mined, monkeypatch, tmp_path):
-    before = sample.project(demo.PROJECT)
+def test_the_demo_again_changes_nothing(sample, mined, monkeypatch, tmp_path, capsys):
+    opened, folder = sample
+    before = opened.project(demo.PROJECT)
+    monkeypatch.setenv("VOCMINE_DB", opened.settings.db_url)
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder))
     run_demo(monkeypatch)
-    assert sample.project(demo.PROJECT) == before
-    assert exported(sample, "themes", tmp_path) == mined[0]
+    assert " 0 stored, 0 updated, " in " ".join(capsys.readouterr().out.split())
+    assert opened.project(demo.PROJECT) == before
+    assert exported(opened, "themes", tmp_path) == mined[0]
 
 
 def test_rows_in_another_order_give_the_same_themes(tmp_path):
