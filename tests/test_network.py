@@ -60,6 +60,7 @@ def test_nothing_leaves_the_machine(tmp_path, command):
     assert found == []
 
 
+@pytest.mark.slow
 def test_an_encoder_of_ones_own_is_not_fetched(tmp_path, monkeypatch):
     monkeypatch.setenv("VOCMINE_ENCODER", "nobody/no-such-model")
     monkeypatch.setenv("HF_HOME", str(tmp_path / "empty"))

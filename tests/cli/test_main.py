@@ -52,6 +52,7 @@ def test_score_loads_neither_torch_nor_anything_that_trains(tmp_path):
     assert found.isdisjoint({"bertopic", "sentence_transformers", "sklearn", "sqlmodel", "streamlit", "torch", "transformers"})
 
 
+@pytest.mark.slow
 def test_mine_loads_no_torch(tmp_path):
     found = loaded(f"import sys{LOADED}; {RUN}", "mine", SHOP, "-p", "shop", "--db", f"sqlite:///{tmp_path.as_posix()}/shop.db")
     assert "bertopic" in found
@@ -134,6 +135,7 @@ def test_models_that_are_not_there_end_in_one_sentence(vocmine, tmp_path, monkey
     assert "No manifest.json in" in ended.sentence
 
 
+@pytest.mark.slow
 def test_interrupted_ends_with_130_and_says_how_to_go_on(tmp_path):
     rows = "".join(f"{row},The parcel number {row} came late and the courier was rude.\n" for row in range(20_000))
     (tmp_path / "in.csv").write_text(f"id,comment\n{rows}", encoding="utf-8")

@@ -1,5 +1,7 @@
 """``vocmine mine``: files in, a journey map out, and nothing more when it is run again."""
 
+import pytest
+
 from tests.cli.run import SHOP
 
 KEYS = {"project", "read", "stored", "updated", "duplicate", "skipped", "rejected", "columns", "segments", "themes", "unassigned", "run"}
@@ -33,6 +35,7 @@ def test_mine_twice_adds_nothing(vocmine, shop, mined_once):
     assert again.summary["run"] == mined_once[0].summary["run"]
 
 
+@pytest.mark.slow
 def test_mine_extends_the_project_by_new_files(vocmine, shop, csv_file, mined_once):
     more = vocmine("mine", csv_file(3), "-p", shop, "--json")
     assert more.code == 0
