@@ -3,7 +3,7 @@
 Handles, addresses and masks say nothing of the experience: they are blanked, length kept, before a text is read.
 
 Guarantees: a text's numbers do not depend on its batch. The graph holds all activation scales as constants;
-a text is padded to a length that follows from its own tokens alone; every product over tokens
+a batch holds texts of one length in tokens, so that nothing is padded and every product over tokens
 runs on shapes fixed by that length.
 """
 
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Encoding
 
-PAD_TO = 8
 _MEANINGLESS = re.compile(r"@\w+|https?://\S+|█+")
-TOKENS_PER_BATCH = 1024
+TOKENS_PER_BATCH = 512
 _EMPTY = np.zeros((0, 0), dtype=np.float32)
 _NO_OFFSETS = np.zeros((0, 2), dtype=np.int32)
 
@@ -78,7 +77,7 @@ class OnnxEncoder(Encoder):
         for rows in _batches(encodings):
             batch = self._session.run(["hidden"], _feed([encodings[row] for row in rows]))[0]
             for row, states in zip(rows, batch, strict=True):
-                yield row, encodings[row], states[: len(encodings[row].ids)]
+                yield row, encodings[row], states
 
 
 def _blank(found: "re.Match[str]") -> str:
@@ -88,24 +87,16 @@ def _blank(found: "re.Match[str]") -> str:
 def _batches(encodings: "Sequence[Encoding]") -> Iterator[list[int]]:
     by_length: dict[int, list[int]] = {}
     for row, encoding in enumerate(encodings):
-        by_length.setdefault(_padded(encoding), []).append(row)
+        by_length.setdefault(len(encoding.ids), []).append(row)
     for length, rows in sorted(by_length.items()):
         step = max(1, TOKENS_PER_BATCH // length)
         for first in range(0, len(rows), step):
             yield rows[first : first + step]
 
 
-def _padded(encoding: "Encoding") -> int:
-    return -(-len(encoding.ids) // PAD_TO) * PAD_TO
-
-
 def _feed(encodings: "Sequence[Encoding]") -> "dict[str, NDArray[np.int64]]":
-    ids = np.zeros((len(encodings), _padded(encodings[0])), dtype=np.int64)
-    mask = np.zeros_like(ids)
-    for row, encoding in enumerate(encodings):
-        ids[row, : len(encoding.ids)] = encoding.ids
-        mask[row, : len(encoding.ids)] = 1
-    return {"ids": ids, "mask": mask}
+    ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
+    return {"ids": ids, "mask": np.ones_like(ids)}
 
 
 def _offsets(encoding: "Encoding") -> "NDArray[np.int32]":
