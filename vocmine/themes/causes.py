@@ -4,6 +4,7 @@ Guarantees: only what a customer tells is a cause; ``told`` counts units; every 
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -11,14 +12,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vocmine.themes.features import stems
-from vocmine.themes.words import fold, key, visible, word_lines, words
+from vocmine.themes.words import fold, key, visible, word_lines, word_list, words
 from vocmine.types import Cause, Scored
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 UNLIKE = 0.6
-N_LABEL_WORDS = 10
+LABEL_WORDS = (4, 8)
+_SIGNS = re.compile(r"[.,;:!?()\[\]\"“”…/|#\n\r]+|\s[-–—]+\s")
 
 
 def gather_causes(scored: Sequence[Scored]) -> tuple[Cause, ...]:
@@ -33,14 +35,27 @@ def gather_causes(scored: Sequence[Scored]) -> tuple[Cause, ...]:
 
 
 def _opened(scored: Scored) -> str:
-    """Return a told cause without what introduces it, redactions blanked out."""
+    """Return the reason clause of a told cause, without what introduces it, redactions blanked out."""
     reading, segment = scored.reading, scored.segment
     text = reading.cause or ""
     start = segment.text.find(text)
     shown = visible(segment)[start : start + len(text)] if start >= 0 else text
-    folded = " ".join(fold(word) for word in words(shown))
-    opener = next((opener for opener in word_lines("openers") if folded.startswith(f"{opener} ")), "")
-    return folded.removeprefix(opener).strip()
+    least, _ = LABEL_WORDS
+    told: list[str] = []
+    for piece in _SIGNS.split(shown):
+        told += [fold(word) for word in words(piece)]
+        told = _without_openers(told)
+        if len(told) >= least:
+            break
+    return " ".join(told)
+
+
+def _without_openers(told: list[str]) -> list[str]:
+    """Return the words after 'apparently because of' and the like."""
+    for opener in (opener.split() for opener in word_lines("openers")):
+        if told[: len(opener)] == opener:
+            return _without_openers(told[len(opener) :])
+    return told
 
 
 def _grouped(texts: Sequence[str]) -> list[int]:
@@ -72,11 +87,22 @@ def _cause(group: Sequence[tuple[Scored, str]]) -> Cause:
     texts = sorted({text for _, text in group}, key=lambda text: (-_typical(text, shared), len(text), key(text)))
     stages = Counter(scored.reading.cause_stage for scored, _ in group if scored.reading.cause_stage is not None)
     return Cause(
-        label=" ".join(texts[0].split()[:N_LABEL_WORDS]),
+        label=_label(texts[0]),
         told=len({scored.segment.feedback.unit for scored, _ in group}),
         evidence=tuple(scored.segment.id for scored, _ in group),
         cause_stage=min(stages, key=lambda stage: (-stages[stage], stage)) if stages else None,
     )
+
+
+def _label(text: str) -> str:
+    """Return the first words of a reason, up to where another clause begins, without a loose end."""
+    least, most = LABEL_WORDS
+    told = text.split()
+    end = next((place for place in range(least, len(told)) if told[place] in word_list("joints")), len(told))
+    kept = told[: min(end, most)]
+    while len(kept) > 1 and len(kept) < len(told) and kept[-1] in word_list("loose_ends"):
+        kept.pop()
+    return " ".join(kept)
 
 
 def _typical(text: str, shared: Counter[str]) -> float:

@@ -20,6 +20,7 @@ from vocmine.themes.causes import gather_causes
 from vocmine.themes.clusterers import GraphClusterer, StrictClusterer
 from vocmine.themes.features import Features
 from vocmine.themes.names import Unnamed, name_themes
+from vocmine.themes.proper import names_in
 from vocmine.themes.severity import severity
 from vocmine.themes.words import visible
 from vocmine.types import NO_STAGE, Scored, Theme, ThemeKind, Themes
@@ -65,25 +66,28 @@ class BertopicFinder(ThemeFinder):
         """
         if vectors.ndim != 2 or len(vectors) != len(scored):
             raise ValueError(f"{len(scored)} segments need vectors of shape ({len(scored)}, dim), not {vectors.shape}.")
+        names = names_in([one.segment for one in scored])
         themes: list[Theme] = []
         unassigned: list[str] = []
         for kind in get_args(ThemeKind):
-            found = _find_kind(kind, gather(kind, scored, vectors), self._most_fitted)
+            found = _find_kind(kind, gather(kind, scored, vectors), self._most_fitted, names)
             themes += found.themes
             unassigned += found.unassigned
         return Themes(tuple(themes), tuple(sorted(unassigned)))
 
 
-def _find_kind(kind: ThemeKind, candidates: Candidates, most_fitted: int) -> Themes:
+def _find_kind(kind: ThemeKind, candidates: Candidates, most_fitted: int, names: frozenset[str]) -> Themes:
     members = candidates.members
     topics = _group(candidates, most_fitted) if members else Topics((), ())
     groups = [[row for row, label in enumerate(topics.labels) if label == topic] for topic in range(len(topics.terms))]
     alone = [one.segment.id for member, label in zip(members, topics.labels, strict=True) if label < 0 for one in member.scored]
     unnamed = [_unnamed(candidates, rows, terms) for rows, terms in zip(groups, topics.terms, strict=True)]
-    labels, names = name_themes(unnamed, kind)
-    themes = [_theme(kind, one, label, names) for one, label in zip(unnamed, labels, strict=True)]
+    named = list(zip(unnamed, name_themes(unnamed, kind, names), strict=True))
+    themes = [_theme(kind, one, label, names) for one, label in named if label is not None]
     themes.sort(key=lambda theme: (-len(theme.segment_ids), theme.id))
-    return Themes(tuple(themes), candidates.left_out + tuple(alone))
+    # What shares a tone and no subject is no theme; it is counted with what fits none.
+    bare = [scored.segment.id for one, label in named if label is None for scored in one.nearest]
+    return Themes(tuple(themes), (*candidates.left_out, *alone, *bare))
 
 
 def _group(candidates: Candidates, most_fitted: int) -> Topics:
@@ -115,7 +119,8 @@ def _unnamed(candidates: Candidates, rows: list[int], terms: tuple[str, ...]) ->
     vectors = candidates.vectors[rows]
     fits = np.round(vectors @ to_unit(vectors.mean(axis=0, keepdims=True))[0], 6)
     order = np.argsort(-fits, kind="stable")
-    return Unnamed(tuple(one for place in order for one in candidates.members[rows[place]].scored), terms)
+    near = tuple((one, float(fits[place])) for place in order for one in candidates.members[rows[place]].scored)
+    return Unnamed(tuple(one for one, _ in near), terms, tuple(fit for _, fit in near))
 
 
 def _theme(kind: ThemeKind, unnamed: Unnamed, label: str, names: frozenset[str]) -> Theme:

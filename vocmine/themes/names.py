@@ -1,124 +1,168 @@
 """Names of themes in the customers' own words: aspect and problem, two to five words.
 
-Guarantees: no two themes of a kind have one name; a name's words of substance were told by two units at least
-wherever the theme has such words; names hold no person's name, number, handle or redacted stretch.
+Guarantees: no two themes of a kind have one name; a name is a phrase that a customer told, or the strongest noun where
+no phrase will do; names hold no person's or company's name, number, handle or redacted stretch; a theme whose segments
+share nothing but a tone has no name.
 """
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vocmine.themes.features import stems
-from vocmine.themes.phrases import Phrase, phrases_of, proper_names
+from vocmine.themes.grammar import is_aspect, is_subject
+from vocmine.themes.phrases import MARKS, Phrase, clauses, families_of, phrases_of
+from vocmine.themes.shape import shape
 from vocmine.themes.words import visible
 from vocmine.types import Scored, ThemeKind
 
-N_NEAREST = 80
-N_WEIGHED = 60
+N_NEAREST = 400
 ALIKE = 0.6
-PAIN_BONUS, CUT = 1.25, 0.7
-ASPECT_DENIED, ASPECT_ALONE = 0.6, 0.35
-N_WORDS_LIKED = (0.0, 0.2, 0.75, 1.0, 1.0, 0.9)
-_FALLBACK: dict[ThemeKind, str] = {"pain_point": "other trouble", "gain": "other praise", "suggestion": "other wish"}
+LEAST_TOLD = 0.05
+PAIN_BONUS, CUT = 1.2, 0.45
+LEAST_SHARED = 0.23
+N_SUBJECTS = 6
+ALONE, SAID, OWN = 0.2, 0.6, 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Unnamed:
-    """A theme before it has a name: its segments nearest the centre first, and its terms strongest first."""
+    """A theme before it has a name.
+
+    Its segments nearest the centre first, its terms strongest first, and for each segment its cosine to the centre.
+    """
 
     nearest: tuple[Scored, ...]
     terms: tuple[str, ...]
+    fits: tuple[float, ...] = ()
 
 
-def name_themes(themes: Sequence[Unnamed], kind: ThemeKind) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return a name for each theme, in their order, and the words taken for names of persons, places and brands."""
-    everything = [visible(scored.segment) for theme in themes for scored in theme.nearest]
-    names = proper_names(everything)
-    told = [_told(theme) for theme in themes]
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a theme's segments tell: for each family of words the segments that hold it, by place; units of the segments."""
+
+    places: dict[str, frozenset[int]]
+    units: tuple[str, ...]
+
+    def n_units(self, families: frozenset[str]) -> int:
+        """Return how many units tell all of these in one clause."""
+        found = [self.places.get(one, frozenset()) for one in families]
+        return len({self.units[place] for place in frozenset.intersection(*found)}) if found else 0
+
+    def is_common(self, phrase: Phrase) -> bool:
+        """Return whether a subject of the phrase is told by more than a few of the units."""
+        told = max((self.n_units(frozenset((one,))) for one in phrase.families - MARKS), default=0)
+        return told >= LEAST_TOLD * len(set(self.units))
+
+
+def name_themes(themes: Sequence[Unnamed], kind: ThemeKind, names: frozenset[str]) -> tuple[str | None, ...]:
+    """Return a name for each theme, in their order; None where nothing but a tone is shared.
+
+    ``names`` are the names of persons, places and brands, which no theme bears.
+    """
+    told = [_told(theme, names) for theme in themes]
     total = Counter[str]()
-    for counts in told:
-        total.update(counts)
-    n_units = sum(len({scored.segment.feedback.unit for scored in theme.nearest}) for theme in themes)
+    for one in told:
+        total.update({word: one.n_units(frozenset((word,))) for word in one.places})
+    n_all = sum(len(set(one.units)) for one in told)
     taken: list[Phrase] = []
-    labels: list[str] = []
-    for theme, counts in zip(themes, told, strict=True):
-        weights = _weights(counts, total, n_units)
-        ranked = _ranked(theme, weights, counts, names)
-        labels.append(_distinct(ranked, taken, theme, labels, names) or _FALLBACK[kind])
-    return _numbered(labels), names
+    labels: list[str | None] = []
+    for theme, one in zip(themes, told, strict=True):
+        weights = _weights(one, total, n_all)
+        if _shared(one, weights) < LEAST_SHARED:
+            labels.append(None)
+            continue
+        ranked = [phrase for phrase in _ranked(theme, one, weights, kind, names) if one.is_common(phrase)]
+        labels.append(_distinct(ranked, taken, theme, labels, names))
+    return tuple(labels)
 
 
-def _told(theme: Unnamed) -> Counter[str]:
-    """Return for each stem how many units of the theme tell it."""
-    by_unit: dict[str, set[str]] = {}
+def _told(theme: Unnamed, names: frozenset[str]) -> _Told:
+    places: defaultdict[str, set[int]] = defaultdict(set)
+    units: list[str] = []
     for scored in theme.nearest:
-        by_unit.setdefault(scored.segment.feedback.unit, set()).update(stems(visible(scored.segment)))
-    return Counter(one for some in by_unit.values() for one in some)
+        for clause in clauses(visible(scored.segment), names):
+            for word in families_of(clause):
+                places[word].add(len(units))
+            units.append(scored.segment.feedback.unit)
+    return _Told({word: frozenset(found) for word, found in places.items()}, tuple(units))
 
 
-def _weights(counts: Counter[str], total: Counter[str], n_units: int) -> dict[str, float]:
-    """Return how much a stem tells of the theme: often told in it, and seldom elsewhere."""
-    most = max(counts.values(), default=1)
-    return {one: count / most * math.log(1 + n_units / total[one]) * count / total[one] ** 0.5 for one, count in counts.items()}
+def _weights(told: _Told, total: Counter[str], n_all: int) -> dict[str, float]:
+    """Return how much a family of words tells of the theme: often told in it, and seldom elsewhere."""
+    n_units = len(set(told.units))
+    weights = {}
+    for word in told.places:
+        share = told.n_units(frozenset((word,))) / n_units
+        weights[word] = math.sqrt(share) * math.log(1 + share * n_all / total[word])
+    return weights
 
 
-def _ranked(theme: Unnamed, weights: dict[str, float], counts: Counter[str], names: frozenset[str]) -> list[Phrase]:
-    scores: dict[str, float] = {}
-    found: dict[str, Phrase] = {}
-    said: Counter[str] = Counter()
-    for rank, scored in enumerate(theme.nearest[:N_NEAREST]):
-        nearness = 1 - 0.5 * rank / N_NEAREST
-        phrases = set(phrases_of(scored, names))
-        said.update({phrase.text for phrase in phrases})
-        for phrase in phrases:
-            score = nearness * _score(phrase, weights, counts)
-            if score > scores.get(phrase.text, 0.0):
-                scores[phrase.text], found[phrase.text] = score, phrase
-    scores = {text: score * (1 + 0.5 * math.log(said[text])) for text, score in scores.items()}
-    told = [(one.segment.feedback.unit, frozenset(stems(visible(one.segment)))) for one in theme.nearest[:N_NEAREST]]
-    best = sorted(found, key=lambda text: (-scores[text], text))[:N_WEIGHED]
-    return [found[text] for text in sorted(best, key=lambda text: (-scores[text] * _support(found[text], told), text))]
+def _shared(told: _Told, weights: dict[str, float]) -> float:
+    """Return the share of units that tell one of the few subjects that tell most of the theme."""
+    subjects = [word for word in weights if told.n_units(frozenset((word,))) > 1 and is_subject(word) and word not in MARKS]
+    subjects.sort(key=lambda word: (-weights[word], word))
+    units = {told.units[place] for word in subjects[:N_SUBJECTS] for place in told.places[word]}
+    return len(units) / len(set(told.units))
 
 
-def _support(phrase: Phrase, told: Sequence[tuple[str, frozenset[str]]]) -> float:
-    """Return the logarithm of how many units tell all that the phrase tells in one segment, and one more."""
-    return math.log(1 + len({unit for unit, some in told if phrase.stems <= some}))
+def _ranked(theme: Unnamed, told: _Told, weights: dict[str, float], kind: ThemeKind, names: frozenset[str]) -> list[Phrase]:
+    """Return the phrases of a theme, best first."""
+    best: dict[tuple[str, ...], float] = {}
+    shown: dict[tuple[str, ...], Phrase] = {}
+    said: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    fits = theme.fits or tuple(1.0 for _ in theme.nearest)
+    for place, phrase in _candidates(theme, names):
+        score = _score(phrase, weights, kind) * max(fits[place], 0.0)
+        if score <= 0:
+            continue
+        said[phrase.words].add(theme.nearest[place].segment.feedback.unit)
+        if score > best.get(phrase.words, 0.0):
+            best[phrase.words], shown[phrase.words] = score, phrase
+    alike: dict[frozenset[str], set[str]] = defaultdict(set)
+    for words, units in said.items():
+        alike[shown[words].families] |= units
+    scores = {}
+    for words, score in best.items():
+        n_alike = len(alike[shown[words].families])
+        scores[words] = score * _support(shown[words], told, n_alike) * math.pow(len(said[words]), OWN)
+    return [shown[words] for words in sorted(scores, key=lambda words: (-scores[words], words))]
 
 
-def _score(phrase: Phrase, weights: dict[str, float], counts: Counter[str]) -> float:
-    """Return how well a phrase names: it tells much of the theme, in few words, aspect and problem, and more than one unit knows them."""
-    n_stems = len(phrase.stems)
-    substance = sum(weights.get(one, 0.0) for one in phrase.stems) / math.sqrt(n_stems)
-    dense = math.sqrt(min(1.0, (n_stems + phrase.denies) / len(phrase.words)))
-    known = math.pow(0.2, sum(counts[one] < 2 for one in phrase.stems))
-    both = 1.0 if n_stems > 1 else ASPECT_DENIED if phrase.denies else ASPECT_ALONE
-    form = (PAIN_BONUS if phrase.told_as_pain else 1.0) * math.pow(CUT, phrase.cuts)
-    return substance * dense * known * both * form * N_WORDS_LIKED[len(phrase.words)]
+def _support(phrase: Phrase, told: _Told, n_said: int) -> float:
+    """Return how well customers bear a phrase out: how many tell all of it in one clause, and how many in these words."""
+    n_units = n_said if phrase.denies else told.n_units(phrase.families)
+    alone = ALONE if n_units < 2 else 1.0
+    return alone * math.log(1 + n_units) * (1 + SAID * math.log(n_said))
 
 
-def _distinct(ranked: Sequence[Phrase], taken: list[Phrase], theme: Unnamed, labels: Sequence[str], names: frozenset[str]) -> str | None:
-    """Return the best phrase unlike those taken; else the best one with the theme's next term; None where there is no phrase."""
-    for phrase in ranked:
-        if all(_overlap(phrase, other) < ALIKE for other in taken):
+def _candidates(theme: Unnamed, names: frozenset[str]) -> Iterator[tuple[int, Phrase]]:
+    for place, scored in enumerate(theme.nearest[:N_NEAREST]):
+        for phrase in phrases_of(scored, names):
+            yield place, phrase
+
+
+def _score(phrase: Phrase, weights: dict[str, float], kind: ThemeKind) -> float:
+    """Return how well a phrase names: it has the form of a name, and its words tell much of the theme."""
+    told = phrase.families - MARKS
+    substance = sum(weights.get(one, 0.0) for one in told) / math.sqrt(max(1, len(told)))
+    pain = PAIN_BONUS if phrase.told_as_pain else 1.0
+    return shape(phrase, kind) * substance * pain * math.pow(CUT, phrase.cuts)
+
+
+def _distinct(
+    ranked: Sequence[Phrase], taken: list[Phrase], theme: Unnamed, labels: Sequence[str | None], names: frozenset[str]
+) -> str | None:
+    """Return the best phrase unlike those taken, else the strongest term that is a noun, else None."""
+    for place, phrase in enumerate(ranked):
+        # One word that is not the best says too little: 'flight' beside 'flight delayed'.
+        full = place == 0 or len(phrase.families) > 1
+        if full and phrase.text not in labels and all(_overlap(phrase, other) < ALIKE for other in taken):
             taken.append(phrase)
             return phrase.text
-    words = [term for term in theme.terms if not names & set(term.split())]
-    if not ranked:
-        return next((term for term in words if term not in labels), None)
-    taken.append(ranked[0])
-    more = next((term for term in words if term not in ranked[0].text), None)
-    return f"{ranked[0].text} ({more})" if more else ranked[0].text
+    words = [term for term in theme.terms if not names & set(term.split()) and any(is_aspect(word) for word in term.split())]
+    return next((term for term in words if term not in labels), None)
 
 
 def _overlap(one: Phrase, other: Phrase) -> float:
-    return len(one.stems & other.stems) / len(one.stems | other.stems)
-
-
-def _numbered(labels: Sequence[str]) -> tuple[str, ...]:
-    seen: Counter[str] = Counter()
-    result = []
-    for label in labels:
-        seen[label] += 1
-        result.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
-    return tuple(result)
+    return len(one.families & other.families) / len(one.families | other.families)
