@@ -23,13 +23,13 @@ def test_open_model_gives_the_listed_files(folder):
 
 def test_open_model_refuses_an_altered_file(folder):
     (folder / "heads.json").write_text("{ }")
-    with pytest.raises(ModelInvalid, match="heads.json was altered: SHA-256 is"):
+    with pytest.raises(ModelInvalid, match=r"heads\.json was altered: SHA-256 is"):
         open_model(folder)
 
 
 def test_open_model_refuses_a_missing_file(folder):
     (folder / "heads.json").unlink()
-    with pytest.raises(ModelInvalid, match="heads.json is missing; expected SHA-256"):
+    with pytest.raises(ModelInvalid, match=r"heads\.json is missing; expected SHA-256"):
         open_model(folder)
 
 
@@ -46,5 +46,5 @@ def test_open_model_refuses_a_folder_without_manifest(tmp_path):
 
 
 def test_file_refuses_what_the_manifest_does_not_list(folder):
-    with pytest.raises(ModelInvalid, match="does not list 'other.json' in its manifest"):
+    with pytest.raises(ModelInvalid, match=r"does not list 'other\.json' in its manifest"):
         open_model(folder).file("other.json")
