@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from dumps import dump, row_counts
-from fakes import JOURNEY, FullStopSegmenter, HashEncoder, MaskRedactor, WordReader, WordThemes, make_feedback, make_record
 
+from tests.dumps import dump, row_counts
+from tests.fakes import JOURNEY, FullStopSegmenter, HashEncoder, MaskRedactor, WordReader, WordThemes, make_feedback, make_record
 from vocmine import pipeline
 from vocmine.errors import InputError, NotFound, TooManyRejects
 from vocmine.pipeline import ImportSource, RejectPolicy, Steps, import_files, mine

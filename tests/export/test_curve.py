@@ -1,8 +1,7 @@
 import re
 from xml.etree import ElementTree
 
-from drawn import column
-
+from tests.export.drawn import column
 from vocmine.export.curve import HEIGHT, TOP, draw_curve
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -1,9 +1,8 @@
 import json
 from datetime import UTC, datetime
 
-from drawn import journey_map
-from made import feedback, reading, scored
-
+from tests.export.drawn import journey_map
+from tests.made import feedback, reading, scored
 from vocmine.export.score_rows import FULL
 from vocmine.export.tables import feedback_table, pain_table, segment_table, theme_table
 from vocmine.types import Cause, Journey, Scored, Segment, Stage, Theme, Themes

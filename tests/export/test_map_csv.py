@@ -1,8 +1,7 @@
 import csv
 import io
 
-from drawn import column, journey_map, theme
-
+from tests.export.drawn import column, journey_map, theme
 from vocmine.export.csv import to_csv
 
 

@@ -4,8 +4,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from drawn import column, journey_map, theme
 
+from tests.export.drawn import column, journey_map, theme
 from vocmine.export.html import to_html
 from vocmine.types import Totals
 

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from drawn import HOSTILE, column, journey_map
 
 import vocmine.journey
+from tests.export.drawn import HOSTILE, column, journey_map
 from vocmine.export.json import to_json
 
 SCHEMA = json.loads((Path(vocmine.journey.__file__).parent / "map.schema.json").read_text(encoding="utf-8"))

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pyarrow.parquet
 import pytest
-from made import feedback, scored
 from python_calamine import CalamineWorkbook
 
+from tests.made import feedback, scored
 from vocmine.errors import UsageError
 from vocmine.export import write
 from vocmine.export.tables import Table, feedback_table, segment_table

@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from made import feedback
 
+from tests.made import feedback
 from vocmine.journey.intervals import net, wilson
 from vocmine.journey.kpis import gather_scores
 from vocmine.journey.shares import population

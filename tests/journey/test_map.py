@@ -2,8 +2,8 @@ import random
 from datetime import UTC, datetime
 
 import pytest
-from made import feedback, reading, scored
 
+from tests.made import feedback, reading, scored
 from vocmine.journey.definitions import load
 from vocmine.journey.intervals import wilson
 from vocmine.journey.map import Heading, build_map

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import numpy as np
 import pytest
-from fakes import make_feedback, make_reading, make_record
 
+from tests.fakes import make_feedback, make_reading, make_record
 from vocmine.store import convert
 from vocmine.types import Cause, Feedback, Journey, Redaction, Stage, Theme, Touchpoint
 

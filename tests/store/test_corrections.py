@@ -1,9 +1,9 @@
 """Corrections are laid over what was read, can be taken back, and are never changed."""
 
 import pytest
-from fakes import make_feedback, make_reading
 from sqlalchemy import text
 
+from tests.fakes import make_feedback, make_reading
 from vocmine.errors import NotFound, StoreError, UsageError
 from vocmine.store.corrections import Change, add_correction, correct_scored, correct_themes, list_corrections, undo_correction
 from vocmine.store.projects import ensure_project, get_project

@@ -5,9 +5,9 @@ import threading
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from fakes import JOURNEY
 from sqlalchemy import create_engine, text
 
+from tests.fakes import JOURNEY
 from vocmine.errors import StoreError
 from vocmine.store import database
 from vocmine.store.database import open_store

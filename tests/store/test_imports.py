@@ -1,8 +1,8 @@
 """An import is taken back whole, and what it replaced stands again."""
 
 import pytest
-from fakes import MaskRedactor, make_feedback, make_record
 
+from tests.fakes import MaskRedactor, make_feedback, make_record
 from vocmine.errors import NotFound, UsageError
 from vocmine.pipeline import ImportSource, RejectPolicy, import_files
 from vocmine.store.imports import Ledger, add_chunk, begin_import, list_imports, rejects_of, total, undo_import

@@ -1,9 +1,9 @@
 """Projects are found by name, renamed, and deleted with all that they hold."""
 
 import pytest
-from dumps import row_counts
-from fakes import JOURNEY, FullStopSegmenter, HashEncoder, MaskRedactor, WordReader, WordThemes, make_feedback, make_record
 
+from tests.dumps import row_counts
+from tests.fakes import JOURNEY, FullStopSegmenter, HashEncoder, MaskRedactor, WordReader, WordThemes, make_feedback, make_record
 from vocmine.errors import NotFound, UsageError
 from vocmine.pipeline import ImportSource, Steps, import_files, mine
 from vocmine.store.projects import delete_project, ensure_project, get_project, list_projects, rename_project

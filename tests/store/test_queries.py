@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from fakes import JOURNEY, FullStopSegmenter, HashEncoder, MaskRedactor, WordReader, WordThemes, make_feedback, make_record
 
+from tests.fakes import JOURNEY, FullStopSegmenter, HashEncoder, MaskRedactor, WordReader, WordThemes, make_feedback, make_record
 from vocmine.errors import NotFound, UsageError
 from vocmine.pipeline import ImportSource, Steps, import_files, mine
 from vocmine.store.filters import Filters
