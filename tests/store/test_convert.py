@@ -108,8 +108,7 @@ def test_unstorable_names_the_field():
 
 
 def test_time_of_any_zone_is_kept_as_utc(store):
-    from fakes import MaskRedactor
-
+    from tests.fakes import MaskRedactor
     from vocmine.pipeline import ImportSource, import_files
     from vocmine.store.imports import list_imports
     from vocmine.store.projects import get_project

@@ -35,7 +35,7 @@ def test_train_labels_reads_unseen_texts_by_their_words(tmp_path):
         PRICE + STAFF + ROOM, [("price",)] * 8 + [("staff",)] * 8 + [("room",)] * 8, tmp_path / "m", encode=encode, multi=False
     )
     head, found = logits(tmp_path / "m", "dear oh dear, what a price in pounds")
-    assert trained.labels == (("price", 8), ("staff", 8), ("room", 8))
+    assert trained.labels == (("price", 8), ("room", 8), ("staff", 8))
     assert trained.macro_f1 > 0.9
     assert head.labels[int(softmax(found, head.temperature).argmax())] == "price"
 

@@ -92,7 +92,8 @@ def train_labels(
     _write(out, fitted, vocabulary)
     counts = Counter(label for _, some in rows for label in some)
     micro = fitted.measured["micro_f1" if multi else "accuracy"]
-    return TrainedLabels(out, len(rows), tuple(counts.most_common()), left_out, fitted.measured["macro_f1"], micro)
+    by_size = tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return TrainedLabels(out, len(rows), by_size, left_out, fitted.measured["macro_f1"], micro)
 
 
 def _enough(texts: Sequence[str], labels: Sequence[Sequence[str]], *, multi: bool) -> tuple[frozenset[str], tuple[tuple[str, int], ...]]:
