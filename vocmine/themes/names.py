@@ -10,15 +10,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vocmine.themes.grammar import is_aspect, is_subject
+from vocmine.themes.grammar import family, is_aspect, is_subject
 from vocmine.themes.phrases import MARKS, Phrase, clauses, families_of, phrases_of
 from vocmine.themes.shape import shape
 from vocmine.themes.words import visible
 from vocmine.types import Scored, ThemeKind
 
 N_NEAREST = 400
-ALIKE = 0.6
-LEAST_TOLD = 0.05
+ALIKE = 0.7
+N_CORE, OFF_CENTRE = 15, 0.1
+SOME, FEW_UNITS = 0.08, 25
+LEAST_TOLD, RARE = 0.05, 0.02
 PAIN_BONUS, CUT = 1.2, 0.45
 LEAST_SHARED = 0.23
 N_SUBJECTS = 6
@@ -39,20 +41,31 @@ class Unnamed:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a theme's segments tell: for each family of words the segments that hold it, by place; units of the segments."""
+    """What a theme's clauses tell: for each family of words the clauses that hold it, by place; the unit of each clause.
+
+    ``core`` holds the families that each of the segments nearest the centre tells.
+    """
 
     places: dict[str, frozenset[int]]
     units: tuple[str, ...]
+    core: tuple[frozenset[str], ...]
 
     def n_units(self, families: frozenset[str]) -> int:
         """Return how many units tell all of these in one clause."""
         found = [self.places.get(one, frozenset()) for one in families]
         return len({self.units[place] for place in frozenset.intersection(*found)}) if found else 0
 
-    def is_common(self, phrase: Phrase) -> bool:
-        """Return whether a subject of the phrase is told by more than a few of the units."""
+    def centrality(self, phrase: Phrase) -> float:
+        """Return how central a phrase's subjects are: the mean share of the nearest segments that tell each, in [0, 1]."""
+        subjects = phrase.families - MARKS
+        shares = [sum(one in told for told in self.core) / len(self.core) for one in subjects]
+        return sum(shares) / max(1, len(shares))
+
+    def bears(self, phrase: Phrase) -> bool:
+        """Return whether a subject of the phrase is common in the theme, and more than one unit tells all of it."""
+        n_units = len(set(self.units))
         told = max((self.n_units(frozenset((one,))) for one in phrase.families - MARKS), default=0)
-        return told >= LEAST_TOLD * len(set(self.units))
+        return told >= LEAST_TOLD * n_units and (n_units < FEW_UNITS or self.n_units(phrase.families) > 1)
 
 
 def name_themes(themes: Sequence[Unnamed], kind: ThemeKind, names: frozenset[str]) -> tuple[str | None, ...]:
@@ -72,20 +85,24 @@ def name_themes(themes: Sequence[Unnamed], kind: ThemeKind, names: frozenset[str
         if _shared(one, weights) < LEAST_SHARED:
             labels.append(None)
             continue
-        ranked = [phrase for phrase in _ranked(theme, one, weights, kind, names) if one.is_common(phrase)]
-        labels.append(_distinct(ranked, taken, theme, labels, names))
+        ranked = [phrase for phrase in _ranked(theme, one, weights, kind, names) if one.bears(phrase)]
+        labels.append(_distinct(ranked, taken, labels) or _aspect(theme, one, weights, names, labels))
     return tuple(labels)
 
 
 def _told(theme: Unnamed, names: frozenset[str]) -> _Told:
     places: defaultdict[str, set[int]] = defaultdict(set)
     units: list[str] = []
+    core: list[frozenset[str]] = []
     for scored in theme.nearest:
-        for clause in clauses(visible(scored.segment), names):
-            for word in families_of(clause):
+        found = [families_of(clause) for clause in clauses(visible(scored.segment), names)]
+        if len(core) < N_CORE:
+            core.append(frozenset().union(*found))
+        for families in found:
+            for word in families:
                 places[word].add(len(units))
             units.append(scored.segment.feedback.unit)
-    return _Told({word: frozenset(found) for word, found in places.items()}, tuple(units))
+    return _Told({word: frozenset(found) for word, found in places.items()}, tuple(units), tuple(core))
 
 
 def _weights(told: _Told, total: Counter[str], n_all: int) -> dict[str, float]:
@@ -111,9 +128,9 @@ def _ranked(theme: Unnamed, told: _Told, weights: dict[str, float], kind: ThemeK
     best: dict[tuple[str, ...], float] = {}
     shown: dict[tuple[str, ...], Phrase] = {}
     said: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    fits = theme.fits or tuple(1.0 for _ in theme.nearest)
+    fits = _nearness(theme)
     for place, phrase in _candidates(theme, names):
-        score = _score(phrase, weights, kind) * max(fits[place], 0.0)
+        score = _score(phrase, weights, kind) * fits[place]
         if score <= 0:
             continue
         said[phrase.words].add(theme.nearest[place].segment.feedback.unit)
@@ -125,15 +142,24 @@ def _ranked(theme: Unnamed, told: _Told, weights: dict[str, float], kind: ThemeK
     scores = {}
     for words, score in best.items():
         n_alike = len(alike[shown[words].families])
-        scores[words] = score * _support(shown[words], told, n_alike) * math.pow(len(said[words]), OWN)
+        central = OFF_CENTRE + told.centrality(shown[words])
+        scores[words] = score * central * _support(shown[words], told, n_alike) * math.pow(len(said[words]), OWN)
     return [shown[words] for words in sorted(scores, key=lambda words: (-scores[words], words))]
+
+
+def _nearness(theme: Unnamed) -> list[float]:
+    """Return for each segment how near the centre it stands, in [0, 1], the nearest at 1."""
+    best = max(theme.fits, default=1.0)
+    return [max(fit / best, 0.0) ** 2 for fit in theme.fits] or [1.0] * len(theme.nearest)
 
 
 def _support(phrase: Phrase, told: _Told, n_said: int) -> float:
     """Return how well customers bear a phrase out: how many tell all of it in one clause, and how many in these words."""
     n_units = n_said if phrase.denies else told.n_units(phrase.families)
     alone = ALONE if n_units < 2 else 1.0
-    return alone * math.log(1 + n_units) * (1 + SAID * math.log(n_said))
+    of = len(set(told.units))
+    rare = min(1.0, n_units / (RARE * (min(of, N_NEAREST) if phrase.denies else of)))
+    return alone * math.sqrt(rare) * math.log(1 + n_units) * (1 + SAID * math.log(n_said))
 
 
 def _candidates(theme: Unnamed, names: frozenset[str]) -> Iterator[tuple[int, Phrase]]:
@@ -150,18 +176,30 @@ def _score(phrase: Phrase, weights: dict[str, float], kind: ThemeKind) -> float:
     return shape(phrase, kind) * substance * pain * math.pow(CUT, phrase.cuts)
 
 
-def _distinct(
-    ranked: Sequence[Phrase], taken: list[Phrase], theme: Unnamed, labels: Sequence[str | None], names: frozenset[str]
-) -> str | None:
-    """Return the best phrase unlike those taken, else the strongest term that is a noun, else None."""
-    for place, phrase in enumerate(ranked):
-        # One word that is not the best says too little: 'flight' beside 'flight delayed'.
-        full = place == 0 or len(phrase.families) > 1
-        if full and phrase.text not in labels and all(_overlap(phrase, other) < ALIKE for other in taken):
+def _distinct(ranked: Sequence[Phrase], taken: list[Phrase], labels: Sequence[str | None]) -> str | None:
+    """Return the best phrase of more than one subject that is unlike those taken."""
+    for phrase in ranked:
+        if len(phrase.families) > 1 and phrase.text not in labels and all(_overlap(phrase, other) < ALIKE for other in taken):
             taken.append(phrase)
             return phrase.text
-    words = [term for term in theme.terms if not names & set(term.split()) and any(is_aspect(word) for word in term.split())]
-    return next((term for term in words if term not in labels), None)
+    return None
+
+
+def _aspect(theme: Unnamed, told: _Told, weights: dict[str, float], names: frozenset[str], labels: Sequence[str | None]) -> str | None:
+    """Return the noun that tells most of a theme, in the form that is told most; None where few units share one."""
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for scored in theme.nearest:
+        for clause in clauses(visible(scored.segment), names):
+            for token in clause:
+                if is_aspect(token.word):
+                    forms[family(token.word)][token.word] += 1
+    least = SOME * len(set(told.units))
+    common = [one for one in forms if told.n_units(frozenset((one,))) >= least]
+    for one in sorted(common, key=lambda one: (-weights.get(one, 0.0), one)):
+        word = min(forms[one], key=lambda word: (-forms[one][word], word))
+        if word not in labels:
+            return word
+    return None
 
 
 def _overlap(one: Phrase, other: Phrase) -> float:

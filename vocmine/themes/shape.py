@@ -82,10 +82,14 @@ def _edges(phrase: Phrase) -> float:
     worth = 1.0
     if phrase.kinds[-1] == "T" and len(phrase.words) < 3:
         worth *= 0.2
+    if phrase.kinds[0] == "A" and phrase.kinds[1:2] in ("R", "p"):
+        worth *= 0.3
     if phrase.kinds[-1] == "A" and phrase.kinds[-2:-1] in ("X", "A"):
         worth *= 0.3
     if last in light or (first in light and first not in _TAKES):
         worth *= 0.25
+    if len(phrase.words) > 1 and phrase.kinds[-1] in "VWE" and last in word_list("transitive"):
+        worth *= 0.3
     if generic.intersection(phrase.words):
         worth *= 0.4
     return worth
