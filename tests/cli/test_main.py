@@ -139,7 +139,8 @@ def test_models_that_are_not_there_end_in_one_sentence(vocmine, tmp_path, monkey
 def test_interrupted_ends_with_130_and_says_how_to_go_on(tmp_path):
     rows = "".join(f"{row},The parcel number {row} came late and the courier was rude.\n" for row in range(20_000))
     (tmp_path / "in.csv").write_text(f"id,comment\n{rows}", encoding="utf-8")
-    command = [sys.executable, "-c", RUN, "score", str(tmp_path / "in.csv"), "-o", str(tmp_path / "out.jsonl")]
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "  # a shell's background jobs ignore it
+    command = [sys.executable, "-c", heeding + RUN, "score", str(tmp_path / "in.csv"), "-o", str(tmp_path / "out.jsonl")]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env={**os.environ}
     ) as child:
