@@ -3,7 +3,7 @@
 Guarantees: all that is shown of a run comes from one state of the database; a run once published always shows the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ from vocmine.types import Feedback, JourneyMap, Scored, Themes
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from vocmine.pipeline import ImportSource, ImportSummary, MineSummary, Progress
+    from vocmine.pipeline import ImportSource, ImportSummary, MineSummary, Progress, Row
     from vocmine.readers.plan import ReadOptions
     from vocmine.store.database import Store
     from vocmine.store.filters import Filters
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from vocmine.store.projects import Project, ProjectSize
     from vocmine.store.runs import Run
 
+TELL_EVERY = 200
 TableName = Literal["segments", "feedback", "themes", "pains"]
 
 
@@ -78,7 +79,7 @@ class Workspace:
         from vocmine import pipeline
 
         policy = pipeline.RejectPolicy(limits.max_rejects, limits.strict, self.settings.rejects_path(project))
-        sources = [_source(path, options) for path in paths]
+        sources = [_source(path, options, report) for path in paths]
         return pipeline.import_files(self.store, project, sources, redactor=redactor(), policy=policy)
 
     def mine(self, project: str, *, journey: str, report: "Progress | None" = None) -> "MineSummary":
@@ -189,14 +190,27 @@ def write_map(journey_map: JourneyMap, out: Path) -> None:
     write_whole(out, formats[out.suffix.lower()](journey_map))
 
 
-def _source(path: Path, options: "ReadOptions") -> "ImportSource":
+def _source(path: Path, options: "ReadOptions", report: "Progress | None") -> "ImportSource":
     from vocmine.pipeline import ImportSource
     from vocmine.readers import open as reading
 
     plan = reading.inspect(path, options)
     columns = tuple((text.heading, "text") for text in plan.texts)
     roles = (*plan.roles, *((role, heading) for heading, role in columns))
-    return ImportSource(path.name, artifacts.sha256(path), plan.to_json(), partial(reading.read, path, options, plan), roles)
+    read = partial(reading.read, path, options, plan)
+    if report:
+        read = partial(_told, read, partial(report, f"reading {path.name}"), plan.rows)
+    return ImportSource(path.name, artifacts.sha256(path), plan.to_json(), read, roles)
+
+
+def _told(read: "Callable[[], Iterator[Row]]", tell: Callable[[int, int], None], n_rows: int) -> "Iterator[Row]":
+    """Yield what is read, and tell now and then how much it was."""
+    n_read = 0
+    for n_read, row in enumerate(read(), start=1):
+        if n_read % TELL_EVERY == 0:
+            tell(n_read, n_rows)
+        yield row
+    tell(n_read, n_rows)
 
 
 def _run(project: "Project", asked: Asked, *, session: "Session") -> "Run":

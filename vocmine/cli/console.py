@@ -93,7 +93,7 @@ def progress() -> Iterator[Report]:
 
         def report(step: str, done: int, total: int | None) -> None:
             if step not in tasks:
-                tasks[step] = bars.add_task(step, total=total)
+                tasks[step] = bars.add_task(literal(step), total=total)
             bars.update(tasks[step], completed=done, total=total)
 
         yield report
