@@ -93,6 +93,28 @@ def test_ambiguous_dates_are_not_used_and_it_is_said(write: Write) -> None:
     )
 
 
+def test_column_called_like_a_date_that_holds_few_is_said(write: Write) -> None:
+    path = write(table("date", ["2025-01-13", "2025-01-14", "soon"]))
+    plan = inspect(path)
+    assert (plan.role("created_at"), plan.attributes) == (None, ("date",))
+    assert plan.notes == (
+        "Column 'date' is not read as dates: 1 of 3 cells are no dates. "
+        "Pass --map 'created_at=date' to read it; rows with such cells are then rejected.",
+    )
+    mapped = read(path, ReadOptions(mapping=(("created_at", "date"),)))
+    assert [item.row for item in mapped if isinstance(item, Rejected)] == [3]
+
+
+@pytest.mark.parametrize(("values", "share"), [(["9", "x", "3"], "67%"), (["9", "500", "3"], "100%")])
+def test_column_called_like_a_score_that_fits_no_scale_is_said(write: Write, values: list[str], share: str) -> None:
+    plan = inspect(write(table("nps", values)))
+    assert (plan.role("nps"), plan.attributes) == (None, ("nps",))
+    assert plan.notes == (
+        f"Column 'nps' is not read as nps: {share} of its cells are numbers, not all of them on a known scale. "
+        "Pass --map 'nps=nps' to read it; rows with such cells are then rejected.",
+    )
+
+
 def swapped(days: range) -> str:
     rows = ["Date,Day,comment"]
     for n, day in enumerate(days):

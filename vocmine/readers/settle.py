@@ -1,7 +1,8 @@
 """Which columns give id, date and scores, by the evidence of the whole column.
 
 Guarantees: an id that does not name rows is not used; dates that could be read in two ways, or that two columns
-tell differently, are not used; each score has its scale; all of this is said in notes.
+tell differently, are not used; each score has its scale; all of this is said in notes, also where a column is called
+like a date or a score and too few of its cells are.
 """
 
 from collections.abc import Iterator
@@ -72,7 +73,21 @@ def _date_columns(draft: Draft, evidence: Evidence) -> list[Column]:
     known = [c for c in columns if _rank_or_last("created_at", c) < _UNKNOWN]
     told = [c for c in columns if not set(normal(c.heading).split()) & lists().other_dates]
     chosen = sorted(known, key=lambda c: _rank_or_last("created_at", c)) or (told if len(told) == 1 and len(columns) == 1 else [])
-    return [c for c in chosen if evidence.dates[c.place].formed >= ENOUGH * evidence.dates[c.place].filled]
+    dated = [c for c in chosen if evidence.dates[c.place].formed >= ENOUGH * evidence.dates[c.place].filled]
+    if not dated:
+        draft.notes.extend(_few_dates(c, evidence.dates[c.place]) for c in known if evidence.dates[c.place].filled)
+    return dated
+
+
+def _few_dates(column: Column, found: DateEvidence) -> str:
+    bad = found.filled - found.formed
+    return (
+        f"Column {column.heading!r} is not read as dates: {bad:,} of {found.filled:,} cells are no dates. {_insist('created_at', column)}"
+    )
+
+
+def _insist(name: str, column: Column) -> str:
+    return f"Pass --map '{name}={column.heading}' to read it; rows with such cells are then rejected."
 
 
 def _dates_shown(column: Column, found: DateEvidence) -> str:
@@ -89,6 +104,22 @@ def settle_scores(draft: Draft, evidence: Evidence) -> None:
             draft.roles[name] = best[0]
             draft.scales.append((name, *best[1]))
             draft.notes.extend(_score_notes(name, best[0], best[1][0]))
+        elif not draft.is_closed(name):
+            draft.notes.extend(_few_numbers(name, c) for c in draft.free() if _is_called(name, c) and not _has_scale(name, c, evidence))
+
+
+def _is_called(name: str, column: Column) -> bool:
+    return rank(name, column.heading) is not None and column.numeric >= 0.5
+
+
+def _has_scale(name: str, column: Column, evidence: Evidence) -> bool:
+    found = evidence.scores.get(column.place)
+    return found is not None and found.scale(name) is not None
+
+
+def _few_numbers(name: str, column: Column) -> str:
+    share = f"{column.numeric:.0%} of its cells are numbers, not all of them on a known scale"
+    return f"Column {column.heading!r} is not read as {name}: {share}. {_insist(name, column)}"
 
 
 def _best_score(draft: Draft, evidence: Evidence, name: str) -> tuple[Column, tuple[float, float]] | None:
