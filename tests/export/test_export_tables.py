@@ -55,6 +55,12 @@ def test_feedback_keeps_rows_that_are_a_score_without_words():
     assert (row["feedback_id"], row["nps"], row["text"], row["stage"], row["sentiment"]) == ("s1", 9.0, "", None, None)
 
 
+def test_feedback_stands_as_in_its_file():
+    told = [scored(of=feedback(name, source_row=row)) for name, row in (("f1", 3), ("f2", 1))]
+    table = feedback_table(told, THEMES, JOURNEY, scores=[feedback("s1", "", source_row=2, nps=9.0)])
+    assert [row["feedback_id"] for row in table.rows] == ["f2", "s1", "f1"]
+
+
 def test_feedback_that_was_not_read_has_no_sentiment():
     (row,) = feedback_table([scored("f1", "none", None, language="de")], Themes((), ()), JOURNEY).rows
     assert (row["stage"], row["sentiment"], row["sentiment_label"]) == ("none", None, None)

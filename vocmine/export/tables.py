@@ -54,13 +54,13 @@ def _segment(scored: Scored, theme: Theme | None) -> Row:
 def feedback_table(scored: Iterable[Scored], themes: Themes, journey: Journey, *, scores: Sequence[Feedback] = ()) -> Table:
     """Return one row a feedback: the user's own columns, stage, sentiment, and 0 or 1 for each stage and theme.
 
-    ``stage`` is the one that most of its segments tell of, the first told among equals; ``sentiment`` the mean of its segments;
-    rows that are a score without words (``scores``) come last, with nothing read.
+    ``stage`` is the one that most of its segments tell of, the first told among equals; ``sentiment`` the mean of its segments.
+    Rows stand as in their file; in those that are a score without words (``scores``) nothing is read.
     """
     told: dict[str, list[Scored]] = defaultdict(list)
     for one in scored:
         told[one.segment.feedback.id].append(one)
-    feedbacks = [segments[0].segment.feedback for segments in told.values()] + list(scores)
+    feedbacks = sorted((*(segments[0].segment.feedback for segments in told.values()), *scores), key=_origin)
     own = _own_names(feedbacks)
     coded = _theme_names(themes)
     names = [name for name in CANONICAL if name != "attributes"]
@@ -71,6 +71,10 @@ def feedback_table(scored: Iterable[Scored], themes: Themes, journey: Journey, *
     members = {name: frozenset(theme.segment_ids) for name, theme in coded.items()}
     rows = (_given(one, names, own) | _read(told.get(one.id, []), journey, members) for one in feedbacks)
     return Table("feedback", tuple(columns), rows)
+
+
+def _origin(feedback: Feedback) -> tuple[str, str, int]:
+    return feedback.source_file, feedback.source_sheet or "", feedback.source_row
 
 
 def _own_names(feedbacks: Iterable[Feedback]) -> dict[str, str]:
