@@ -166,6 +166,11 @@ def test_empty_input_gives_an_empty_map_that_says_why():
     assert drawn.stages[0].goals == ("work",)
 
 
+def test_empty_selection_is_laid_to_the_filter():
+    heading = Heading("shop", "r1", NOW, filters=(("channel", "fax"),))
+    assert build_map(heading, JOURNEY, [], NO_THEMES).notes == ("No feedback passes the filter.",)
+
+
 def test_statements_at_no_stage_are_counted():
     drawn = draw([scored("a"), scored("b", "none"), scored("c", "elsewhere")], Themes((), ("a#0", "gone#0")))
     assert (drawn.totals.unstaged, drawn.totals.unassigned) == (2, 1)

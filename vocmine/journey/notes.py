@@ -43,7 +43,7 @@ def gap_notes(journey_map: JourneyMap) -> tuple[str, ...]:
     """Return a sentence for each thing that the map lacks."""
     totals = journey_map.totals
     if not totals.feedbacks:
-        return ("There is no feedback with words to read.",)
+        return ("No feedback passes the filter.",) if journey_map.filters else ("There is no feedback with words to read.",)
     if not totals.units:
         return ()
     notes = []
