@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import pytest
@@ -87,10 +86,9 @@ def test_redact_masks_attributes_too():
 
 
 def test_redact_takes_long_hostile_text():
-    started = time.perf_counter()
-    REDACTOR.redact(feedback("a!" * 50_000 + "@"))
-    REDACTOR.redact(feedback("order no " * 10_000))
-    assert time.perf_counter() - started < 20
+    for text in ("a!" * 50_000 + "@", "order no " * 10_000):
+        assert REDACTOR.redact(feedback(text)).text == text
+    assert REDACTOR.redact(feedback("order no " * 10_000 + "ann@example.org")).text.endswith(f" {MASK * 15}")
 
 
 def test_redact_imports_neither_torch_nor_transformers():

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from itertools import pairwise
 
 import pytest
@@ -162,10 +161,10 @@ def test_segment_forgets_words_so_that_memory_stays_bounded(monkeypatch):
 
 
 def test_segment_takes_long_hostile_texts():
-    started = time.perf_counter()
     for text in ("a " * 50_000, "but it was bad and " * 5_000, "!" * 100_000, "(" * 100_000, "x." * 50_000):
-        assert list(SEGMENTER.segment([feedback(text)]))
-    assert time.perf_counter() - started < 10
+        segments = list(SEGMENTER.segment([feedback(text)]))
+        assert segments
+        assert "".join(one.text for one in segments).replace(" ", "") == text.replace(" ", "")
 
 
 def test_segment_imports_neither_torch_nor_transformers():
