@@ -5,8 +5,10 @@ on SQLite by ``BEGIN IMMEDIATE``, on PostgreSQL by locking the project's row. Wh
 committed whole at its end, or not at all. A database of a newer schema is refused and left as it is.
 """
 
+import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +154,16 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
+    # Of several that open a new file at once SQLite refuses some at once, whatever the timeout.
+    for _ in range(WAL_TRIES - 1):
+        with suppress(sqlite3.OperationalError):
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        time.sleep(WAL_PAUSE)
+    cursor.execute("PRAGMA journal_mode = WAL")
 
 
 def _lower(value: str | None) -> str | None:
