@@ -20,6 +20,8 @@ from sqlmodel import Session
 from vocmine.errors import PackageMissing, StoreError
 from vocmine.store.migrations import known_revisions, upgrade
 
+WAL_TRIES = 100
+WAL_PAUSE = 0.05
 PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
     "PRAGMA journal_mode = WAL",
