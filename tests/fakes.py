@@ -2,12 +2,14 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from uuid import NAMESPACE_OID, uuid5
 
 import numpy as np
 
+from tests import made
 from vocmine.protocols import Encoded
-from vocmine.types import Feedback, Journey, Reading, Record, Redaction, Segment, Stage, Theme, Themes
+from vocmine.types import Journey, Record, Redaction, Segment, Stage, Theme, Themes
 
 JOURNEY = Journey("short", "Short", (Stage("buy", "Buy"), Stage("use", "Use")))
 STAGE_WORDS = {"order": "buy", "refund": "buy", "app": "use", "login": "use"}
@@ -15,7 +17,7 @@ STAGE_WORDS = {"order": "buy", "refund": "buy", "app": "use", "login": "use"}
 
 def make_feedback(id_, text, **values):
     """Return a feedback from a survey; ``values`` overrule its fields."""
-    return Feedback(**({"id": id_, "record": id_, "text": text, "kind": "survey", "source_file": "a.csv", "source_row": 1} | values))
+    return made.feedback(id_, text, **({"kind": "survey", "source_file": "a.csv"} | values))
 
 
 def make_record(row, *feedbacks, file="a.csv"):
@@ -26,34 +28,14 @@ def make_record(row, *feedbacks, file="a.csv"):
 def make_reading(**values):
     """Return a reading of a neutral segment; ``values`` overrule its fields."""
     plain = {
-        "language": "en",
-        "stage": "use",
-        "stage_abstained": False,
         "stage_confidence": 0.75,
         "stage_scores": (("buy", 0.125), ("use", 0.75), ("none", 0.125)),
-        "stage_basis": "text",
-        "touchpoint": None,
-        "sentiment": 0.0,
-        "sentiment_label": "neutral",
         "sentiment_scores": (("negative", 0.25), ("neutral", 0.5), ("positive", 0.25)),
-        "emotions": (),
         "emotion_scores": (("joy", 0.25), ("anger", 0.5)),
-        "emotion_groups": ("neutral",),
-        "emotion_intensity": None,
-        "intent": "inform",
-        "effort": None,
-        "effort_label": "none",
-        "pain_point": None,
-        "cause": None,
-        "cause_start": None,
-        "cause_end": None,
-        "cause_stage": None,
-        "duration_hours": None,
-        "flags": (),
         "model": "words.v1",
         "journey": "short",
     }
-    return Reading(**(plain | values))
+    return replace(made.reading("use", "neutral"), **(plain | values))
 
 
 class MaskRedactor:

@@ -6,36 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from vocmine.types import Feedback, Reading, Scored, Segment
+from tests import made as by_hand
+from vocmine.types import Scored, Segment
 
-PLAIN = Reading(
-    language="en",
-    stage="usage",
-    stage_abstained=False,
-    stage_confidence=0.9,
-    stage_scores=(("usage", 1.0),),
-    stage_basis="text",
-    touchpoint=None,
-    sentiment=-0.6,
-    sentiment_label="negative",
-    sentiment_scores=(("negative", 1.0),),
-    emotions=(),
-    emotion_scores=(),
-    emotion_groups=("neutral",),
-    emotion_intensity=None,
-    intent="complaint",
-    effort=None,
-    effort_label="none",
-    pain_point=None,
-    cause=None,
-    cause_start=None,
-    cause_end=None,
-    cause_stage=None,
-    duration_hours=None,
-    flags=(),
-    model="test",
-    journey="lifecycle",
-)
+PLAIN = replace(by_hand.reading(intent="complaint"), sentiment=-0.6)
 
 PLANTED = {
     "refund": ["my refund takes weeks", "the refund still takes weeks", "three weeks and no refund yet", "refund takes far too long"],
@@ -51,7 +25,7 @@ def make() -> Made:
     """Return a function that makes one scored segment that is a feedback of its own."""
 
     def made(text: str, *, id: str = "f1", unit: str | None = None, **changes: object) -> Scored:
-        feedback = Feedback(id=id, record=unit or id, text=text, kind="survey", source_file="x.csv", source_row=1)
+        feedback = by_hand.feedback(id, text, record=unit or id)
         return Scored(Segment(feedback, 0, 0, len(text)), replace(PLAIN, **changes))
 
     return made
