@@ -76,13 +76,14 @@ class StageReader:
         prior, from_metadata = self._prior(segment)
         probabilities = softmax(full + prior, 1.0)
         likeliest = int(np.argmax(probabilities.round(6)))
-        confidence = round(float(probabilities[likeliest]), 4)
+        scores = rounded(self._labels, probabilities)
+        confidence = scores[likeliest][1]
         abstained = confidence < ABSTAIN_BELOW and self._labels[likeliest] != NO_STAGE
         basis: Basis = "text" if int(np.argmax(own.round(6))) == likeliest else "context"
         if prior.any() and int(np.argmax(full.round(6))) != likeliest:
             basis = "metadata" if from_metadata else "asked"
         stage = NO_STAGE if abstained else self._labels[likeliest]
-        return StageReading(stage, abstained, confidence, rounded(self._labels, probabilities), basis, self._touchpoint(segment, stage))
+        return StageReading(stage, abstained, confidence, scores, basis, self._touchpoint(segment, stage))
 
     def _prior(self, segment: Segment) -> tuple[Array, bool]:
         prior = np.zeros(len(self._labels))
