@@ -6,7 +6,7 @@ LOCKED := $(VENV)/.locked
 LOCKED_DEV := $(VENV)/.locked-dev
 COMPILE := $(BIN)/pip-compile -q --generate-hashes --strip-extras --unsafe-package torch --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --constraint requirements-torch.txt
 
-.PHONY: demo install install-dev check test bench soak lock models
+.PHONY: demo install install-dev check test bench soak lock
 
 demo: $(LOCKED)
 	$(BIN)/vocmine demo
