@@ -45,7 +45,7 @@ def import_files(
         summary = opened.import_files(inputs, project, asked, limits=compose.Limits(max_rejects, strict), report=report)
     summaries.show_import(summary)
     if as_json:
-        console.machine({"project": project, **asdict(summary)})
+        console.machine({"project": project, **summaries.ledger(summary)})
 
 
 @app.command("list")

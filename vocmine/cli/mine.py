@@ -35,4 +35,4 @@ def mine(
         summaries.show_import(imported)
     summaries.show_map(journey_map, mined)
     if as_json:
-        console.machine({"project": project, **(asdict(imported) if imported else {}), **asdict(mined)})
+        console.machine({"project": project, **(summaries.ledger(imported) if imported else {}), **asdict(mined)})

@@ -1,5 +1,6 @@
 """What commands say at the end: an import's ledger, a file's plan, a map in brief; made for 80 columns."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from vocmine.cli import console
@@ -29,6 +30,11 @@ def show_import(summary: "ImportSummary") -> None:
         )
     if summary.rejected > 5:
         console.message(f"  … and {summary.rejected - 5} more")
+
+
+def ledger(summary: "ImportSummary") -> dict[str, object]:
+    """Return the summary for machines: rows skipped as a number, and by reason beside it."""
+    return {**asdict(summary), "skipped": sum(summary.skipped.values()), "skipped_by": dict(summary.skipped)}
 
 
 def show_plan(plan: "ImportPlan") -> None:
