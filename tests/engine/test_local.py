@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.engine.made import make_rows, make_source, make_steps
-from tests.fakes import make_feedback, make_record
+from tests.fakes import WordReader, make_feedback, make_record
 from vocmine.engine import batches, local
 from vocmine.engine.local import ScoreOptions, score_files
 from vocmine.errors import TooManyRejects, UsageError
@@ -23,6 +23,16 @@ from vocmine.segment.segmenter import WholeSegmenter
 from vocmine.types import Record, Rejected
 
 N_ROWS = 1300
+
+
+class CodeReader(WordReader):
+    """Read no language but the row's code."""
+
+    def read(self, segments, encoded):
+        found = zip(segments, super().read(segments, encoded), strict=True)
+        return tuple(replace(reading, language=segment.feedback.language) for segment, reading in found)
+
+
 TOLERANT = ScoreOptions(max_rejects=1.0)
 
 
@@ -50,6 +60,13 @@ def test_ledger_closes_and_rejects_are_told(tmp_path):
     told = lines(tmp_path / "out.jsonl.rejects.jsonl")
     assert len(told) == summary.rejected
     assert told[0] == {"file": "a.csv", "row": 50, "code": "ragged", "message": "3 cells in a row of 4.", "sheet": None, "column": None}
+
+
+def test_summary_counts_the_texts_in_each_language(tmp_path):
+    rows = [make_record(n, make_feedback(f"{n}", f"Alles gut. {n}", language="de" if n % 3 else None)) for n in range(1, N_ROWS)]
+    steps = replace(make_steps(), reader=CodeReader())
+    summary = score_files([make_source(rows)], steps, tmp_path / "out.jsonl")
+    assert summary.languages == {"de": 866, "und": 433}
 
 
 def test_all_formats_hold_the_same_rows(tmp_path):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from vocmine.readers.open import read
+from vocmine.readers.open import inspect, read
 from vocmine.readers.plan import ReadOptions
 from vocmine.types import Feedback, Record, Skipped
 
@@ -80,3 +80,28 @@ def test_column_of_questions_gives_each_row_its_own(write: Write) -> None:
 def test_id_that_lacks_in_a_row_names_none(write: Write) -> None:
     path = write("id,comment\n1,late again today\n,nobody came to us\n3,all went well\n")
     assert {len(f.id) for f in feedbacks(path)} == {16}
+
+
+GERMAN = (
+    "Das Essen war kalt und der Kellner sehr unfreundlich,Niemand ging ans Telefon und keiner rief zurück,Wir kommen gerne wieder hierher"
+)
+
+
+def test_rows_without_a_language_of_their_own_get_that_of_their_file(write: Write) -> None:
+    path = write("comment\nOK\n" + GERMAN.replace(",", "\n") + "\nSuper\n")
+    assert inspect(path).language == "de"
+    assert [f.language for f in feedbacks(path)] == ["de"] * 5
+    note = "Most texts are in German; a text too short to show its language counts as German too."
+    assert note in inspect(path).notes
+
+
+def test_language_of_a_row_is_kept_whatever_its_file_is_written_in(write: Write) -> None:
+    told = GERMAN.replace(",", ",\n")
+    path = write(f"comment,language\nOK,en-GB\n{told},\nSuper,\n")
+    assert [f.language for f in feedbacks(path)] == ["en-GB", "de", "de", "de", "de"]
+    assert {f.language for f in feedbacks(path, ReadOptions(values=(("language", "fr"),)))} == {"fr"}
+
+
+def test_file_in_english_leaves_its_rows_without_language(write: Write) -> None:
+    path = write("comment\nOK\nThe food was cold\nNobody answered the phone for days\nWe will come again\n" + GERMAN.split(",")[0])
+    assert (inspect(path).language, {f.language for f in feedbacks(path)}) == (None, {None})

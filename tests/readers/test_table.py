@@ -36,3 +36,9 @@ def test_parquet_is_read_over_row_groups(tmp_path: Path) -> None:
 def test_damaged_parquet_is_refused(write: Write, data: Path) -> None:
     with pytest.raises(InputError, match=r"^x\.parquet is a damaged Parquet file: "):
         inspect(write((data / "table.parquet").read_bytes()[:-50], "x.parquet"))
+
+
+def test_texts_of_a_table_do_not_take_the_language_of_those_beside_them() -> None:
+    german = ["Das Essen war kalt und der Kellner sehr unfreundlich", "Niemand ging ans Telefon", "Wir kommen gerne wieder hierher"]
+    items = read_table(pa.table({"comment": [*german, "Super"]}))
+    assert [f.language for item in items if isinstance(item, Record) for f in item.feedbacks] == [None] * 4

@@ -28,7 +28,8 @@ def score(
 ) -> None:
     """Score files row by row into .jsonl, .csv or .parquet; a name without ending is a folder of Parquet parts."""
     from vocmine import compose
-    from vocmine.cli import console
+    from vocmine.cli import console, summaries
+    from vocmine.language.detect import ENGLISH
 
     asked = options.read_options(kind=kind, text=text, id_column=id_column, mapping=mapping, values=values, roles=roles)
     job = compose.ScoreJob(tuple(inputs), out, journey=journey, unit=unit, fields=fields, resume=resume)
@@ -37,5 +38,7 @@ def score(
     console.message(
         f"{summary.units:,} {unit}s of {summary.read:,} rows scored into {console.literal(out)}; {summary.rejected:,} rows rejected."
     )
+    if set(summary.languages) - {ENGLISH}:
+        console.message(f"Only English is read; the texts are in {summaries.languages(summary.languages)}.")
     if as_json:
         console.machine(asdict(summary))

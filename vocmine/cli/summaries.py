@@ -4,9 +4,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from vocmine.cli import console
+from vocmine.language.names import language_name
 from vocmine.types import JourneyMap, MapTheme, StageColumn
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vocmine.pipeline import ImportSummary, MineSummary
     from vocmine.readers.plan import ImportPlan
 
@@ -72,6 +75,12 @@ def show_map(journey_map: JourneyMap, mined: "MineSummary") -> None:
         console.table(("people", "stage", "pain point"), [(theme.volume, stage, theme.label) for theme, stage in ranked], right=(0,))
     for note in journey_map.notes:
         console.result(f"Note: {console.literal(note)}")
+
+
+def languages(counts: "Mapping[str, int]") -> str:
+    """Return how many texts are in which language, most first."""
+    total, ranked = sum(counts.values()), sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{language_name(code)} ({n:,} of {total:,})" for code, n in ranked)
 
 
 def _stage_row(stage: StageColumn) -> tuple[object, ...]:

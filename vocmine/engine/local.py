@@ -6,7 +6,7 @@ a run killed at any moment and resumed writes the same bytes as an undisturbed o
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -16,7 +16,7 @@ from vocmine.engine.batches import Planned, Planner, ScoreSteps, Unit, read
 from vocmine.engine.parts import Mark, Parts
 from vocmine.errors import TooManyRejects
 from vocmine.export.score_rows import FULL, score_row
-from vocmine.types import Feedback, Record, Rejected, Skipped
+from vocmine.types import Feedback, Record, Rejected, Scored, Skipped
 
 BATCH = 512
 LONGEST_BATCH = 2048
@@ -49,7 +49,10 @@ class ScoreOptions:
 
 @dataclass(frozen=True, slots=True)
 class ScoreSummary:
-    """What became of the rows: ``read`` = ``scored`` + the sum of ``skipped`` + ``rejected``; ``units`` counts rows written."""
+    """What became of the rows: ``read`` = ``scored`` + the sum of ``skipped`` + ``rejected``; ``units`` counts rows written.
+
+    ``languages`` counts the texts in each language, ``und`` where it is not known.
+    """
 
     out: str
     read: int
@@ -57,6 +60,7 @@ class ScoreSummary:
     units: int
     skipped: dict[str, int]
     rejected: int
+    languages: dict[str, int]
     report: str | None
 
 
@@ -93,15 +97,16 @@ def score_files(
     mark = parts.begin(resume=chosen.resume)
     rows = chain.from_iterable(source.read() for source in sources)
     for batch in _read_batches(islice(rows, mark.read, None), steps, chosen.unit):
-        scored = [score_row(one, chosen.fields) for one in batch.planned.scored()]
-        mark = _count(mark, batch, len(scored))
-        parts.add(scored, [row for row in batch.rows if isinstance(row, Rejected)], mark)
+        scored = tuple(batch.planned.scored())
+        mark = _count(mark, batch, scored)
+        parts.add([score_row(one, chosen.fields) for one in scored], [row for row in batch.rows if isinstance(row, Rejected)], mark)
         if report:
             report("scoring", mark.read, None)
     _check_rejects(parts, mark, chosen)
     parts.publish(mark)
     told = str(parts.rejects) if mark.rejected else None
-    return ScoreSummary(str(out), mark.read, mark.scored, mark.units, dict(mark.skipped), mark.rejected, told)
+    counts = dict(mark.skipped), mark.rejected, dict(mark.languages)
+    return ScoreSummary(str(out), mark.read, mark.scored, mark.units, *counts, told)
 
 
 def _identity(sources: Sequence[ScoreSource], steps: ScoreSteps, options: ScoreOptions) -> dict[str, object]:
@@ -150,8 +155,9 @@ def _conversation(row: Row) -> str | None:
     return row.feedbacks[0].conversation if isinstance(row, Record) and row.feedbacks else None
 
 
-def _count(mark: Mark, batch: _Batch, units: int) -> Mark:
-    with_units = {_origin(place.segment.feedback) for place in batch.planned.places}
+def _count(mark: Mark, batch: _Batch, units: Sequence[Scored]) -> Mark:
+    with_units = {_origin(unit.segment.feedback) for unit in units}
+    languages = {id(unit.segment.feedback): unit.reading.language or "und" for unit in units}
     reasons = [reason for row in batch.rows if (reason := _reason(row, with_units))]
     rejected = sum(isinstance(row, Rejected) for row in batch.rows)
     return replace(
@@ -159,10 +165,15 @@ def _count(mark: Mark, batch: _Batch, units: int) -> Mark:
         parts=mark.parts + 1,
         read=mark.read + len(batch.rows),
         scored=mark.scored + len(batch.rows) - rejected - len(reasons),
-        units=mark.units + units,
+        units=mark.units + len(units),
         rejected=mark.rejected + rejected,
-        skipped=dict(sorted((Counter(mark.skipped) + Counter(reasons)).items())),
+        skipped=_added(mark.skipped, reasons),
+        languages=_added(mark.languages, languages.values()),
     )
+
+
+def _added(counts: Mapping[str, int], more: Iterable[str]) -> dict[str, int]:
+    return dict(sorted((Counter(counts) + Counter(more)).items()))
 
 
 def _origin(feedback: Feedback) -> tuple[str, str | None, int]:

@@ -25,7 +25,7 @@ _PART = re.compile(r"part-\d{6,}\.parquet")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a run came: parts written, and what became of the rows of the input."""
+    """How far a run came: parts written, what became of the rows of the input, and how many texts were in which language."""
 
     parts: int = 0
     read: int = 0
@@ -33,6 +33,7 @@ class Mark:
     units: int = 0
     rejected: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = field(default_factory=dict)
 
 
 class Parts:

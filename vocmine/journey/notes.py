@@ -3,21 +3,11 @@
 Guarantees: whatever was not read is said with its count; a lane that is empty for want of a column says which.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
-from pathlib import Path
 
+from vocmine.language.names import language_name
 from vocmine.types import JourneyMap, Scored
-
-_NAMES = Path(__file__).resolve().parent / "languages.json"
-
-
-@cache
-def _names() -> dict[str, str]:
-    names: dict[str, str] = json.loads(_NAMES.read_text(encoding="utf-8"))
-    return names
 
 
 def unread_notes(firsts: Sequence[Scored]) -> tuple[str, ...]:
@@ -27,7 +17,7 @@ def unread_notes(firsts: Sequence[Scored]) -> tuple[str, ...]:
     """
     unread = Counter(scored.reading.language or "und" for scored in firsts if scored.reading.sentiment is None)
     most = unread.most_common(3)
-    notes = [_unread(count, len(firsts), _names().get(code, f"the language {code!r}")) for code, count in most]
+    notes = [_unread(count, len(firsts), language_name(code)) for code, count in most]
     if rest := unread.total() - sum(count for _, count in most):
         notes.append(_unread(rest, len(firsts), "other languages"))
     return tuple(notes)

@@ -56,6 +56,8 @@ class ImportPlan:
     ``id_unique`` tells whether the id column names rows (else a content hash does).
     ``scales`` holds (field, low, high); ``dropped`` (heading, reason) of the columns that are not kept.
     ``speakers`` names those of captions, at most 20, so that the user can say who is the customer.
+    ``language`` is the code (ISO 639-1) of what most texts are written in, where that is not English: what a row without a code of
+    its own gets, so that a text too short to show its language has that of its file.
     ``unread`` pairs the members of an archive that cannot be read with the reason.
     ``parts`` lists the plans of an archive's members, or of a workbook's sheets, where there is more than one.
     """
@@ -81,6 +83,7 @@ class ImportPlan:
     date_order: Order | None = None
     layout: Layout = "plain"
     speakers: tuple[str, ...] = ()
+    language: str | None = None
     unread: tuple[tuple[str, str], ...] = ()
     parts: tuple["ImportPlan", ...] = ()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import cast
 
 from vocmine.errors import ColumnMissing, InputError, NoText, UsageError
+from vocmine.language.names import language_name
 from vocmine.readers.dates import split
 from vocmine.readers.draft import Draft, personal_reason, score_rank
 from vocmine.readers.evidence import ENOUGH, Evidence, gather
@@ -16,7 +17,7 @@ from vocmine.readers.plan import FIELDS, SCORES, ImportPlan, ReadOptions
 from vocmine.readers.profile import Column, profile
 from vocmine.readers.settle import settle_dates, settle_id, settle_scores
 from vocmine.readers.tables import Layout, Table, is_blank
-from vocmine.readers.texts import as_text_column, find_texts, is_long_text, named_texts
+from vocmine.readers.texts import as_text_column, find_texts, is_long_text, language_of, named_texts
 from vocmine.types import Kind
 
 _SIMPLE = ("channel", "touchpoint_given", "customer", "customer_segment", "language", "question", "stage_asked", "conversation")
@@ -157,7 +158,7 @@ def _plan(draft: Draft, container: str | None, layout: Layout) -> ImportPlan:
     rest = [c for c in draft.profile.columns if c.place not in taken]
     dropped = tuple((c.heading, reason) for c in rest if (reason := _dropped(c)))
     gone = {heading for heading, _ in dropped}
-    table = draft.table
+    table, language = draft.table, language_of(draft.texts)
     return ImportPlan(
         file=draft.file,
         container=container,
@@ -175,11 +176,12 @@ def _plan(draft: Draft, container: str | None, layout: Layout) -> ImportPlan:
         dropped=dropped,
         attributes=tuple(c.heading for c in rest if c.heading not in gone),
         scales=tuple(draft.scales),
-        notes=tuple((*draft.notes, *_remarks(draft, rest))),
+        notes=tuple((*draft.notes, *_remarks(draft, rest), *_language_remark(language))),
         id_unique=draft.id_unique,
         date_order=draft.order,
         layout=layout,
         speakers=_speakers(draft)[:_SPEAKERS_SHOWN] if layout == "captions" else (),
+        language=language,
     )
 
 
@@ -212,6 +214,12 @@ def _remarks(draft: Draft, rest: Iterable[Column]) -> Iterable[str]:
         and any(cell in ("2", "Survey Test") for cell in status[0].sample if not is_blank(cell))
     ):
         yield "The responses are marked as generated test responses; they are read."
+
+
+def _language_remark(language: str | None) -> Iterable[str]:
+    if language:
+        name = language_name(language)
+        yield f"Most texts are in {name}; a text too short to show its language counts as {name} too."
 
 
 def _role_remarks(draft: Draft) -> Iterable[str]:

@@ -98,6 +98,7 @@ class RowReader:
         fields: dict[str, Any] = {"kind": self._kind(cells)}
         for name in _PLAIN:
             fields[name] = self._cell(name, cells)
+        fields["language"] = fields["language"] or self._plan.language
         fields["created_at"] = self._date(cells)
         for name in SCORES:
             fields[name] = self._score(name, cells)

@@ -1,6 +1,7 @@
 """Rows of an Arrow table as records, for whoever scores tables instead of files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vocmine.readers.header import unique_headings
@@ -20,6 +21,8 @@ _NOTHING = ReadOptions()
 def read_table(table: "pa.Table", options: ReadOptions = _NOTHING) -> Iterator[Record | Rejected | Skipped]:
     """Yield the rows of a table, in its order, as ``open.read`` does those of a file; their file is called ``table``.
 
+    A table may be a slice of anything, so that no text takes the language of those beside it.
+
     Raises
     ------
     InputError
@@ -27,5 +30,5 @@ def read_table(table: "pa.Table", options: ReadOptions = _NOTHING) -> Iterator[R
     """
     headings, notes = unique_headings(table.column_names)
     source = Table(headings=headings, rows=lambda: table_rows(table.to_batches(4096)), format="arrow", notes=notes)
-    reader = RowReader(decide("table", None, source, options), options)
+    reader = RowReader(replace(decide("table", None, source, options), language=None), options)
     yield from map(reader.read, source.rows())

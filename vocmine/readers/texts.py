@@ -5,9 +5,12 @@ that is not chosen is named, never kept unread among the attributes.
 """
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from vocmine.errors import ColumnMissing
+from vocmine.language.detect import foreign_language
 from vocmine.readers.headings import is_question, lists, names_of, without_tags
+from vocmine.readers.markup import plain
 from vocmine.readers.plan import TextColumn
 from vocmine.readers.profile import Column
 
@@ -69,6 +72,11 @@ def as_text_column(column: Column) -> TextColumn:
     """Return the heading and the question: the wording that the file gives, or the heading if it is a question."""
     question = column.question or (column.heading if is_question(column.heading) and " " in column.heading else None)
     return TextColumn(column.heading, question and without_tags(question))
+
+
+def language_of(columns: Sequence[Column]) -> str | None:
+    """Return the language of most texts in the columns where it is not English, as ``foreign_language`` tells it."""
+    return foreign_language(plain(cell) for row in zip_longest(*(column.sample for column in columns)) for cell in row if cell)
 
 
 def normal_in(column: Column, names: "frozenset[str] | dict[str, int]") -> bool:

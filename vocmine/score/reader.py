@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from vocmine.artifacts import ModelFolder
+from vocmine.language.detect import detect
 from vocmine.protocols import Encoded, Encoder, Reader
 from vocmine.score.describe import Embed
 from vocmine.score.durations import longest_hours
@@ -17,7 +18,6 @@ from vocmine.score.emotion import NEUTRAL, EmotionReader, EmotionReading
 from vocmine.score.flags import find_flags
 from vocmine.score.heads import Heads, groups, open_heads
 from vocmine.score.intent import IntentReader
-from vocmine.score.language import detect
 from vocmine.score.sentiment import SentimentReader, SentimentReading
 from vocmine.score.spans import SpanHead, SpanReading, find_spans
 from vocmine.score.stage import StageReader, StageReading

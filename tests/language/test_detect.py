@@ -2,7 +2,8 @@
 
 import pytest
 
-from vocmine.score.language import detect
+from vocmine.language.detect import detect, foreign_language
+from vocmine.language.names import language_name
 
 FOREIGN = (
     ("de", "Das Essen war kalt und der Kellner sehr unfreundlich zu uns"),
@@ -25,6 +26,11 @@ ENGLISH = (
     "worst flight EVER!!! lost my bag n no 1 cares",
     "staff v friendly n helpfull, quick chek in",
 )
+GERMAN = [
+    "Das Essen war kalt und der Kellner sehr unfreundlich zu uns",
+    "Niemand ging ans Telefon und keiner rief mich zurück",
+    "Wir kommen gerne wieder, alles war sehr sauber",
+]
 
 
 @pytest.mark.parametrize(("code", "text"), FOREIGN)
@@ -46,3 +52,33 @@ def test_detect_leaves_open_what_is_short_or_not_language(text):
 
 def test_detect_follows_english_words_where_a_foreign_name_stands_among_them():
     assert detect("We loved the Schnitzel at the Wirtshaus zum Goldenen Hirschen") == "en"
+
+
+def test_foreign_language_is_that_of_most_texts_which_show_theirs():
+    assert foreign_language([*GERMAN, "Super", "ok", "The parcel was left in the rain and nobody knocked"]) == "de"
+    assert foreign_language(["服务非常好下次还会再来", "送货太慢了等了两个星期", "包装破损而且没有人回复", "nice", "ok good"]) == "zh"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [],
+        ["Super", "Sehr gut", "ok"],
+        GERMAN[:2],
+        [*ENGLISH, *GERMAN],
+        [GERMAN[0], *[text for _, text in FOREIGN[1:6]]],
+    ],
+    ids=["nothing", "too short", "too few", "as many English ones", "no language of most"],
+)
+def test_foreign_language_is_none_without_clear_evidence(texts):
+    assert foreign_language(texts) is None
+
+
+def test_foreign_language_looks_at_the_first_texts_only():
+    assert foreign_language([*GERMAN * 40, *ENGLISH * 400]) == "de"
+
+
+@pytest.mark.parametrize("code", sorted({code for code, _ in FOREIGN} | {"en"}))
+def test_every_language_told_has_a_name(code):
+    assert language_name(code).istitle()
+    assert language_name("xx") == "the language 'xx'"
