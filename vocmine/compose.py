@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vocmine.encode.onnx import OnnxEncoder
     from vocmine.engine.batches import ScoreSteps
     from vocmine.engine.local import Report, ScoreSummary
-    from vocmine.evaluate.table import ReadingMeasured
+    from vocmine.evaluate.table import Evaluation
     from vocmine.pipeline import Steps as MineSteps
     from vocmine.protocols import Redactor
     from vocmine.readers.plan import ImportPlan, ReadOptions
@@ -241,14 +241,17 @@ def train_own(path: Path, *, text: str, labels: str, multi: bool, out: Path) -> 
     )
 
 
-def evaluate(path: Path, *, text: str | None, gold: tuple[tuple[str, str], ...], model: Path | None) -> "tuple[ReadingMeasured, ...]":
+def evaluate(
+    path: Path, *, text: str | None, gold: tuple[tuple[str, str], ...], second: tuple[tuple[str, str], ...] = (), scorer: Scorer
+) -> "Evaluation":
     """Measure the readings on a labelled table of the user's own.
 
     Parameters
     ----------
     text : heading of the texts; where none is named the column that an import would read.
     gold : pairs of reading and heading; where none is given, the columns that are called like a reading.
-    model : a models folder in place of the shipped one.
+    second : pairs of reading and heading of what a second annotator said.
+    scorer : reads the texts.
 
     Raises
     ------
@@ -257,7 +260,8 @@ def evaluate(path: Path, *, text: str | None, gold: tuple[tuple[str, str], ...],
     UsageError
         If nothing can be measured.
     """
-    from vocmine.evaluate.table import READINGS, evaluate_table
+    from vocmine.evaluate.readings import READINGS
+    from vocmine.evaluate.table import evaluate_table
     from vocmine.readers import open as reading
 
     plan = reading.inspect(path)
@@ -265,4 +269,4 @@ def evaluate(path: Path, *, text: str | None, gold: tuple[tuple[str, str], ...],
     if not named:
         raise UsageError(f"{path.name} has no column called like a reading ({', '.join(READINGS)}); pass --gold READING=COLUMN.")
     heading = text or (plan.texts[0].heading if plan.texts else "text")
-    return evaluate_table(path, text=heading, gold=dict(named), read=Scorer(models=model).score_texts)
+    return evaluate_table(path, text=heading, gold=dict(named), second=dict(second), read=scorer.score_texts)

@@ -64,9 +64,23 @@ def test_evaluate_measures_the_readings_on_labelled_rows(vocmine, labelled):
     assert max(len(line) for line in ended.lines) <= 80
 
 
+def test_evaluate_writes_a_report_and_compares_annotators(vocmine, labelled, tmp_path):
+    ended = vocmine("evaluate", labelled, "--gold", "stage=stage", "--second", "stage=topic", "-o", "report.html", "--json")
+    assert (ended.code, ended.summary["output"]) == (0, "report.html")
+    figures = ended.summary["stage"]
+    assert (figures["annotators"]["column"], figures["annotators"]["n"]) == ("topic", 20)
+    assert len(figures["measured"]["calibration"]["curve"]) == 20
+    assert "Cohen's kappa" in ended.out
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert f"<b>{figures['measured']['accuracy']['value']:.2f}</b>" in page
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
+        (("labelled.csv", "-o", "report.pdf"), 2, "Cannot write report.pdf: the name of a report must end in .html."),
+        (("labelled.csv", "--second", "intent=topic"), 2, "--second intent=topic has no first annotator; pass --gold intent=COLUMN too."),
+        (("labelled.csv", "--second", "stage=phase"), 1, "No column 'phase' in labelled.csv"),
         (("nowhere.csv",), 1, "nowhere.csv cannot be opened"),
         (("labelled.csv", "--gold", "stage=phase"), 1, "No column 'phase' in labelled.csv"),
         (("labelled.csv", "--gold", "stage"), 2, "--gold takes READING=COLUMN, got 'stage'."),

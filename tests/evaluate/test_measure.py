@@ -1,9 +1,8 @@
 """Figures worked out by hand, and intervals that cover them."""
 
-import numpy as np
 import pytest
 
-from vocmine.evaluate.measure import calibrate, measure, measure_several
+from vocmine.evaluate.measure import measure, measure_several
 
 GOLD = ["a"] * 6 + ["b"] * 4
 SAID = ["a", "a", "a", "b", "b", "c", "b", "b", "b", "a"]
@@ -49,20 +48,6 @@ def test_measure_leaves_draws_without_a_label_out_of_its_interval():
 def test_measure_is_repeatable_and_its_intervals_follow_the_seed():
     assert measure(GOLD, SAID, seed=1) == measure(GOLD, SAID, seed=1)
     assert measure(GOLD * 20, SAID * 20, seed=1).accuracy != measure(GOLD * 20, SAID * 20, seed=2).accuracy
-
-
-def test_calibrate_finds_overconfidence_and_forgives_what_chance_does():
-    confidence = np.linspace(0.5, 0.99, 1000)
-    drawn = np.random.default_rng(3).random(1000) < confidence
-    sure = calibrate(np.full(1000, 0.9), np.arange(1000) % 2 == 0)
-    assert sure.ece == pytest.approx(0.4, abs=0.05)
-    assert calibrate(confidence, drawn).ece_debiased < 0.02 < sure.ece_debiased
-
-
-def test_calibrate_leaves_out_the_least_confident_fifth():
-    right = np.array([False] * 20 + [True] * 80)
-    found = calibrate(np.linspace(0.01, 1.0, 100), right)
-    assert (found.error, found.error_at_80) == (0.2, 0.0)
 
 
 def test_measure_several_counts_each_label_and_whole_rows():

@@ -8,19 +8,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vocmine.evaluate.bootstrap import Array, Table, draws, rate, ratio
+from vocmine.evaluate.confidence import Calibration, calibrate
 from vocmine.types import Rate
 
 FEWEST_FOR_F1 = 10
-RESAMPLES = 1000
-RESAMPLES_AT_ONCE = 50
-BINS = 10
-COVERAGE = 0.8
-CALIBRATED_DRAWS = 200
-INTERVAL = (2.5, 97.5)
-Array = NDArray[np.float64]
-Table = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +25,6 @@ class LabelMeasured:
     recall: Rate
     f1: Rate
     support: int
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """How far confidence and correctness part.
-
-    ``ece``: expected calibration error over ten bins of equal mass; ``ece_debiased``: less what a perfectly
-    calibrated reader would show at this n. ``error_at_80``: the error of the most confident 80 %.
-    """
-
-    ece: float
-    ece_debiased: float
-    error: float
-    error_at_80: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +83,6 @@ def measure_several(gold: Sequence[Collection[str]], said: Sequence[Collection[s
     return _measured(_table(gold, names), _table(said, names), names, seed=seed)
 
 
-def calibrate(confidence: Array, right: Table, *, seed: int = 0) -> Calibration:
-    """Compare confidence in [0, 1] with whether it was right, both of shape (n,)."""
-    rng = np.random.default_rng(seed)
-    found = _ece(confidence, right)
-    floor = float(np.mean([_ece(confidence, rng.random(len(confidence)) < confidence) for _ in range(CALIBRATED_DRAWS)]))
-    surest = np.argsort(-confidence, kind="stable")[: max(1, int(COVERAGE * len(confidence)))]
-    error = float(1 - right.mean())
-    return Calibration(round(found, 4), round(max(0.0, found - floor), 4), round(error, 4), round(float(1 - right[surest].mean()), 4))
-
-
-def _ece(confidence: Array, right: Table) -> float:
-    bins = [rows for rows in np.array_split(np.argsort(confidence, kind="stable"), BINS) if len(rows)]
-    return float(sum(len(rows) * abs(confidence[rows].mean() - right[rows].mean()) for rows in bins) / len(confidence))
-
-
 def _table(labels: Sequence[Collection[str]], names: Sequence[str]) -> Table:
     return np.array([[name in some for name in names] for some in labels], dtype=bool).reshape(len(labels), len(names))
 
@@ -131,12 +95,12 @@ def _measured(true: Table, found: Table, names: Sequence[str], *, seed: int) -> 
     drawn = _resampled(true, found, seed=seed)
     support = true.sum(axis=0)
     labels = tuple(LabelMeasured(name, *_three(plain, drawn, i, n), support=int(support[i])) for i, name in enumerate(names))
-    accuracy, macro, micro = (_rate(a[0], b, n) for a, b in zip(plain.whole, drawn.whole, strict=True))
+    accuracy, macro, micro = (rate(a[0], b, n) for a, b in zip(plain.whole, drawn.whole, strict=True))
     return Measured(n, accuracy, macro, micro, labels)
 
 
 def _three(plain: "_Figures", drawn: "_Figures", column: int, n: int) -> tuple[Rate, Rate, Rate]:
-    precision, recall, f1 = (_rate(a[0, column], b[:, column], n) for a, b in zip(plain.by_label, drawn.by_label, strict=True))
+    precision, recall, f1 = (rate(a[0, column], b[:, column], n) for a, b in zip(plain.by_label, drawn.by_label, strict=True))
     return precision, recall, f1
 
 
@@ -151,36 +115,19 @@ class _Figures:
     def of(cls, weights: Array, true: Table, found: Table) -> "_Figures":
         """Return the figures of rows that count ``weights`` (draws, n) times."""
         hits, n_said, n_true = weights @ (true & found), weights @ found, weights @ true
-        f1 = _ratio(2 * hits, n_said + n_true)
+        f1 = ratio(2 * hits, n_said + n_true)
         support = true.sum(axis=0)
         counted = support >= FEWEST_FOR_F1 if (support >= FEWEST_FOR_F1).any() else support > 0
         defined = ~np.isnan(f1) & counted
-        macro = _ratio(np.where(defined, f1, 0.0).sum(axis=1), defined.sum(axis=1))
-        micro = _ratio(2 * hits.sum(axis=1), (n_said + n_true).sum(axis=1))
+        macro = ratio(np.where(defined, f1, 0.0).sum(axis=1), defined.sum(axis=1))
+        micro = ratio(2 * hits.sum(axis=1), (n_said + n_true).sum(axis=1))
         accuracy = weights @ (true == found).all(axis=1) / weights.sum(axis=1)
-        return cls((_ratio(hits, n_said), _ratio(hits, n_true), f1), (accuracy, macro, micro))
+        return cls((ratio(hits, n_said), ratio(hits, n_true), f1), (accuracy, macro, micro))
 
 
 def _resampled(true: Table, found: Table, *, seed: int) -> _Figures:
-    """Return the figures of rows drawn with replacement; ``RESAMPLES`` draws, few at once to spare memory."""
-    rng, n = np.random.default_rng(seed), len(true)
-    parts = []
-    for _ in range(0, RESAMPLES, RESAMPLES_AT_ONCE):
-        weights = np.stack([np.bincount(rng.integers(0, n, n), minlength=n) for _ in range(RESAMPLES_AT_ONCE)])
-        parts.append(_Figures.of(weights.astype(np.float64), true, found))
+    """Return the figures of rows drawn with replacement."""
+    parts = [_Figures.of(weights, true, found) for weights in draws(len(true), seed=seed)]
     by_label = [np.concatenate([part.by_label[i] for part in parts]) for i in range(3)]
     whole = [np.concatenate([part.whole[i] for part in parts]) for i in range(3)]
     return _Figures((by_label[0], by_label[1], by_label[2]), (whole[0], whole[1], whole[2]))
-
-
-def _ratio(part: Array, whole: Array) -> Array:
-    """Return the quotients, NaN where there is nothing to divide by."""
-    return np.asarray(np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0))
-
-
-def _rate(value: float, drawn: Array, n: int) -> Rate:
-    """Return a figure with the middle 95 % of the draws in which it is defined."""
-    value = 0.0 if np.isnan(value) else float(value)
-    defined = drawn[~np.isnan(drawn)]
-    low, high = np.percentile(defined, INTERVAL) if len(defined) else (value, value)
-    return Rate(round(value, 4), round(float(low), 4), round(float(high), 4), n)

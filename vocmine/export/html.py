@@ -4,13 +4,10 @@ Guarantees: customers' text is escaped everywhere; the content policy allows the
 the map is a real table, so that it reads without eyes; it prints on A3, landscape.
 """
 
-import base64
-import hashlib
-
 from vocmine.export.board import TONES, lay_out
 from vocmine.export.curve import HEIGHT, TOP, draw_curve
 from vocmine.export.figures import period_text
-from vocmine.export.templating import FOLDER, environment
+from vocmine.export.templating import FOLDER, environment, style_of
 from vocmine.types import JourneyMap
 
 _HEAD_WIDTH, _COLUMN_WIDTH = 124, 150
@@ -18,19 +15,17 @@ _HEAD_WIDTH, _COLUMN_WIDTH = 124, 150
 
 def to_html(journey_map: JourneyMap) -> bytes:
     """Return the map as one self-contained HTML file, UTF-8."""
-    from markupsafe import Markup
-
     board = lay_out(journey_map)
     width = _HEAD_WIDTH + _COLUMN_WIDTH * len(board.columns)
-    style = (FOLDER / "map.css").read_text(encoding="utf-8") + f"table.map {{ min-width: {width}px; }}\n"
+    style = style_of(FOLDER / "map.css", f"table.map {{ min-width: {width}px; }}\n")
     page = (
         environment()
         .get_template("map.html")
         .render(
             map=journey_map,
             board=board,
-            style=Markup(style),  # noqa: S704  # our own file and a number
-            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+            style=style.sheet,
+            style_hash=style.digest,
             curve=draw_curve(journey_map.stages),
             curve_height=HEIGHT,
             curve_top=TOP,
