@@ -95,15 +95,15 @@ def test_rows_measured_apart_and_left_out_make_up_the_file(path):
 
 
 def test_sentiment_is_the_likeliest_of_three_and_mixed_rows_are_measured_as_stored(tmp_path):
-    path = planted(tmp_path, "t,mood", "good but slow,mixed", "good but dear,positive", "slow,mixed")
+    path = planted(tmp_path, "t,mood", "good but slow,mixed", "fine,positive", "good but dear,mixed", "slow,mixed")
 
     def read_moods(texts):
         scores = (("negative", 0.3), ("neutral", 0.1), ("positive", 0.6))
         return [make_reading(sentiment_label="mixed" if "good" in text else "positive", sentiment_scores=scores) for text in texts]
 
     (sentiment,) = evaluate_table(path, text="t", gold={"sentiment": "mood"}, read=read_moods)
-    assert (sentiment.measured.n, sentiment.apart, sentiment.measured.accuracy.value) == (1, 2, 1.0)
-    assert (sentiment.stored.n, sentiment.stored.accuracy.value) == (3, pytest.approx(1 / 3, abs=1e-4))
+    assert (sentiment.measured.n, sentiment.apart, sentiment.measured.accuracy.value) == (1, 3, 1.0)
+    assert (sentiment.stored.n, sentiment.stored.accuracy.value) == (4, 0.75)
     assert sentiment.measured.calibration.bins[0].confidence == 0.6
 
 
