@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vocmine import artifacts
-from vocmine.compose import Limits, mine_steps, open_journey, redactor, settings_for
+from vocmine.compose import Limits, mine_steps, open_journey, redactor, segmenter, settings_for
 from vocmine.errors import NotFound, UsageError
 from vocmine.settings import Settings
 from vocmine.types import Feedback, JourneyMap, Scored, Themes
@@ -20,6 +20,7 @@ from vocmine.types import Feedback, JourneyMap, Scored, Themes
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from vocmine.journey.odds import Odds
     from vocmine.pipeline import ImportSource, ImportSummary, MineSummary, Progress, Row
     from vocmine.readers.plan import ReadOptions
     from vocmine.store.database import Store
@@ -83,11 +84,13 @@ class Workspace:
         return pipeline.import_files(self.store, project, sources, redactor=redactor(), policy=policy)
 
     def mine(self, project: str, *, journey: str, report: "Progress | None" = None) -> "MineSummary":
-        """Read what is new in a project, find its themes and publish a run."""
+        """Read what is new in a project, find its themes and publish a run; what people put right is heeded."""
         from vocmine import pipeline
 
         definition = open_journey(journey)
-        return pipeline.mine(self.store, project, journey=definition, steps=mine_steps(self.settings, definition), progress=report)
+        taught = pipeline.taught(self.store, project, journey=definition, segmenter=segmenter())
+        steps = mine_steps(self.settings, definition, taught=taught)
+        return pipeline.mine(self.store, project, journey=definition, steps=steps, progress=report)
 
     def journey_map(self, project: str, asked: Asked) -> JourneyMap:
         """Return the journey map of a run, the latest of the journey where none is named."""
@@ -109,7 +112,15 @@ class Workspace:
             return write_table(tables.segment_table(mined.scored, mined.themes), out)
         if table == "themes":
             return write_table(tables.theme_table(mined.themes, mined.scored), out)
-        return write_table(tables.feedback_table(mined.scored, mined.themes, mined.run.journey, scores=mined.scores), out)
+        odds = frozenset(one.feedback_id for one in self.at_odds(project, asked).found)
+        return write_table(tables.feedback_table(mined.scored, mined.themes, mined.run.journey, scores=mined.scores, at_odds=odds), out)
+
+    def at_odds(self, project: str, asked: Asked) -> "Odds":
+        """Return which feedback of a run has a score that contradicts its words, whatever the filters leave."""
+        from vocmine.journey.odds import find_at_odds
+
+        mined = self._mined(project, Asked(journey=asked.journey, run=asked.run))
+        return find_at_odds(mined.scored, scores=mined.scores)
 
     def _mined(self, project: str, asked: Asked) -> "_Mined":
         from vocmine.store import queries, runs
@@ -233,7 +244,7 @@ def _filters(asked: Asked) -> "Filters":
     named = {"stage", "theme", "sentiment"}
     own = {field: value for field, value in asked.filters if field in named}
     fields = tuple((field, value) for field, value in asked.filters if field not in named)
-    return Filters(**own, since=since, until=until + timedelta(days=1) if until else None, fields=fields)
+    return Filters(own.get("stage"), own.get("theme"), own.get("sentiment"), since=since, until=until + timedelta(days=1) if until else None, fields=fields)
 
 
 def _feedback_only(filters: "Filters") -> "Filters":

@@ -88,3 +88,9 @@ def test_pains_follow_the_map_stage_by_stage():
     ]
     assert (rows[-1]["stage"], rows[-1]["label"], rows[-1]["people_at_stage"]) == ("help", "label of hold", 12)
     assert json.loads(rows[0]["causes"])[0]["cause_stage"] == "help"
+
+
+def test_feedback_marks_a_score_at_odds_with_the_words():
+    told = [scored(of=feedback(name, source_row=row, attributes=(("score_at_odds", "mine"),))) for row, name in enumerate(("f1", "f2"), 1)]
+    rows = list(feedback_table(told, THEMES, JOURNEY, at_odds={"f2"}).rows)
+    assert [(row["score_at_odds"], row["own: score_at_odds"]) for row in rows] == [(0, "mine"), (1, "mine")]

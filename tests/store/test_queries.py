@@ -49,6 +49,8 @@ ALL = ("1#0", "1#1", "2#0", "2#1", "4#0", "5#0")
         (Filters(until=APRIL), ("1#0", "1#1")),
         (Filters(since=MARCH, until=APRIL), ("1#0", "1#1")),
         (Filters(text="LOGIN"), ("2#0", "2#1")),
+        (Filters(among=("2", "4", "gone")), ("2#0", "2#1", "4#0")),
+        (Filters(among=()), ()),
         (Filters(text="ärger"), ("4#0",)),
         (Filters(text="%"), ("4#0",)),
         (Filters(text="r_a"), ("4#0",)),
@@ -177,3 +179,9 @@ def test_facet_names_are_those_with_values(store, run):
 def test_filter_that_makes_no_sense_is_refused(store, run, filters, message):
     with store.read() as session, pytest.raises(UsageError, match=message):
         statements(run, filters, session=session)
+
+
+def test_more_feedbacks_than_a_database_takes_are_refused(run, store):
+    named = Filters(among=tuple(map(str, range(30_001))))
+    with store.read() as session, pytest.raises(UsageError, match=r"^30,001 feedbacks are too many to list here; the table of "):
+        count(run, named, session=session)

@@ -119,6 +119,22 @@ def test_statements_filtered_by_stage_and_words(mined, open_page):
     assert "I waited :gray-background[forty minutes] on hold" in texts(app).replace("\\", "")
 
 
+def test_statements_at_odds_with_their_score_are_found_and_marked(mined, open_page):
+    found = loaders.at_odds(PROJECT, loaders.run(PROJECT, None).id)
+    said = texts(open_page(routes.STATEMENTS, odds="1"))
+    assert 0 < len(found) < 61
+    assert f"in {len(found)} feedbacks" in said
+    n_statements = sum(len(loaders.whole_feedback(PROJECT, loaders.run(PROJECT, None).id, name).statements) for name in found)
+    assert said.count(":gray-badge[score at odds]") == min(n_statements, loaders.LISTED)
+
+
+def test_feedback_at_odds_tells_score_and_words(mined, open_page):
+    found = loaders.at_odds(PROJECT, loaders.run(PROJECT, None).id)
+    odds = next(one for one in found.values() if one.sentiment < 0)
+    said = texts(open_page(routes.STATEMENTS, feedback=odds.feedback_id))
+    assert f"NPS {odds.value:g} of 10, yet the words read negative" in said
+
+
 def test_statements_page_turns(mined, open_page):
     app = open_page(routes.STATEMENTS)
     next(button for button in app.button if button.label == "Next").click().run()

@@ -6,7 +6,7 @@ stands at the stage or in the theme; times are aware; nested values of other tab
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -51,10 +51,13 @@ def _segment(scored: Scored, theme: Theme | None) -> Row:
     return {**score_row(scored), "theme_id": theme.id if theme else None, "theme_label": theme.label if theme else None}
 
 
-def feedback_table(scored: Iterable[Scored], themes: Themes, journey: Journey, *, scores: Sequence[Feedback] = ()) -> Table:
+def feedback_table(
+    scored: Iterable[Scored], themes: Themes, journey: Journey, *, scores: Sequence[Feedback] = (), at_odds: Set[str] = frozenset()
+) -> Table:
     """Return one row a feedback: the user's own columns, stage, sentiment, and 0 or 1 for each stage and theme.
 
     ``stage`` is the one that most of its segments tell of, the first told among equals; ``sentiment`` the mean of its segments.
+    ``score_at_odds`` is 1 for the ids in ``at_odds``, whose score and words contradict each other.
     Rows stand as in their file; in those that are a score without words (``scores``) nothing is read.
     """
     told: dict[str, list[Scored]] = defaultdict(list)
@@ -66,10 +69,13 @@ def feedback_table(scored: Iterable[Scored], themes: Themes, journey: Journey, *
     names = [name for name in CANONICAL if name != "attributes"]
     columns: list[tuple[str, Kind]] = [("feedback_id", "text"), ("source_file", "text"), ("source_row", "count"), ("text", "text")]
     columns += [(name, _KINDS.get(name, "text")) for name in names] + [(name, "text") for name in own.values()]
-    columns += [("stage", "text"), ("sentiment", "number"), ("sentiment_label", "text")]
+    columns += [("score_at_odds", "count"), ("stage", "text"), ("sentiment", "number"), ("sentiment_label", "text")]
     columns += [(f"stage: {stage.id}", "count") for stage in journey.stages] + [(name, "count") for name in coded]
     members = {name: frozenset(theme.segment_ids) for name, theme in coded.items()}
-    rows = (_given(one, names, own) | _read(told.get(one.id, []), journey, members) for one in feedbacks)
+    rows = (
+        _given(one, names, own) | {"score_at_odds": int(one.id in at_odds)} | _read(told.get(one.id, []), journey, members)
+        for one in feedbacks
+    )
     return Table("feedback", tuple(columns), rows)
 
 
@@ -80,7 +86,7 @@ def _origin(feedback: Feedback) -> tuple[str, str, int]:
 def _own_names(feedbacks: Iterable[Feedback]) -> dict[str, str]:
     """Return the user's own headings, each with the column that it gets: one that we use ourselves is told apart."""
     headings = dict.fromkeys(heading for feedback in feedbacks for heading, _ in feedback.attributes)
-    ours = {*CANONICAL, "feedback_id", "source_file", "source_row", "text", "stage", "sentiment", "sentiment_label"}
+    ours = {*CANONICAL, "feedback_id", "source_file", "source_row", "text", "stage", "sentiment", "sentiment_label", "score_at_odds"}
     return {
         heading: f"own: {heading}" if heading in ours or heading.startswith(("stage: ", "theme: ")) else heading for heading in headings
     }

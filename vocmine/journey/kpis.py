@@ -4,7 +4,7 @@ Guarantees: each unit counts once, with its latest score of a kind; NPS is promo
 CSAT and CES are the percentage at the upper end of their scale, the scale read off the whole project; each with its interval.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -55,6 +55,16 @@ def gather_scores(feedbacks: Iterable[Feedback], people: Population) -> Scores:
             if value is not None and (metric != "nps" or 0 <= value <= _NPS_MAX):
                 values[metric][feedback.unit] = value
     return Scores(people, values)
+
+
+def scale_top(metric: str, values: Collection[float]) -> float | None:
+    """Return the highest value of the scale that scores lie on; None where there are none, or none that tells 0 to 1 from 1 to 5."""
+    if metric == "nps":
+        return float(_NPS_MAX) if values else None
+    highest = max(values, default=0.0)
+    if highest <= 1 and 0 not in values:
+        return None
+    return next((top for top, _ in _SATISFIED if highest <= top), _SATISFIED[-1][0])
 
 
 def _when(feedback: Feedback) -> tuple[datetime, str, int, str]:

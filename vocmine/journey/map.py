@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vocmine.journey.kpis import gather_scores
-from vocmine.journey.notes import gap_notes, unread_notes, weight_note
+from vocmine.journey.notes import gap_notes, odds_notes, unread_notes, weight_note
+from vocmine.journey.odds import find_at_odds
 from vocmine.journey.placing import place_themes
 from vocmine.journey.shares import Population, population
 from vocmine.journey.stages import Told, build_stage
@@ -67,7 +68,9 @@ def build_map(
         stages=stages,
         segments=tuple((i, by_id[i].segment.text) for i in sorted(_quoted(stages))),
     )
-    notes = (*unread_notes(firsts), *gap_notes(journey_map), *weight_note(everyone.weights.values(), everyone.effective_n))
+    # A selection may lack the very words that agree with a score, so that only the whole map tells of contradictions.
+    odds = () if heading.filters else odds_notes(find_at_odds(ordered, scores=scores))
+    notes = (*unread_notes(firsts), *gap_notes(journey_map), *odds, *weight_note(everyone.weights.values(), everyone.effective_n))
     return replace(journey_map, notes=notes)
 
 

@@ -6,6 +6,7 @@ Guarantees: whatever was not read is said with its count; a lane that is empty f
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from vocmine.journey.odds import Odds
 from vocmine.language.names import language_name
 from vocmine.types import JourneyMap, Scored
 
@@ -47,6 +48,17 @@ def gap_notes(journey_map: JourneyMap) -> tuple[str, ...]:
         notes.append("No scores: the data hold no NPS, CSAT or CES.")
     if journey_map.period is None:
         notes.append("No period: the data hold no dates.")
+    return tuple(notes)
+
+
+def odds_notes(odds: Odds) -> tuple[str, ...]:
+    """Return sentences on scores at odds with the words where there are any."""
+    if not odds.found:
+        return ()
+    verb = "contradicts itself" if len(odds.found) == 1 else "contradict themselves"
+    which = f"{len(odds.found):,} of {odds.judged:,} feedbacks with a clear score and clear words {verb}"
+    notes = [f"{which}: irony, a slip, or a scale read the wrong way round."]
+    notes += [f"Most {metric.upper()} scores contradict the words; the scale may run the other way." for metric in odds.turned]
     return tuple(notes)
 
 

@@ -30,6 +30,7 @@ TEXT_FIELDS = (
 NUMBER_FIELDS = ("rating", "nps", "csat", "ces", "weight", "turn", "source_row")
 READING_FIELDS = ("language", "touchpoint", "intent", "effort_label", "cause_stage", "stage_basis")
 LONGEST_SEARCH = 500
+MOST_NAMED = 30_000  # PostgreSQL takes 65,535 values in one question
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Filters:
 
     ``stage``, ``sentiment``: the reading's; ``theme``: an id, or ``none`` for those that fit none;
     ``since`` and ``until``: aware UTC, the end excluded; ``text``: words that the segment contains, case aside;
+    ``among``: ids of the feedbacks to keep to;
     ``fields``: (name, value) of canonical fields, readings (``intent``, ``emotion_groups`` …) or attributes.
     """
 
@@ -47,6 +49,7 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     text: str | None = None
+    among: tuple[str, ...] | None = None
     fields: tuple[tuple[str, str], ...] = ()
 
 
@@ -56,13 +59,15 @@ def feedback_conditions(filters: Filters) -> list[ColumnElement[bool]]:
     Raises
     ------
     UsageError
-        If a field that holds numbers is compared with something else.
+        If a field that holds numbers is compared with something else, or more than 30,000 feedbacks are named.
     """
     found = [_field(name, value) for name, value in filters.fields if not is_reading_field(name)]
     if filters.since is not None:
         found.append(FEEDBACK.c.created_at >= filters.since)
     if filters.until is not None:
         found.append(FEEDBACK.c.created_at < filters.until)
+    if filters.among is not None:
+        found.append(_named_feedback(filters.among))
     return found
 
 
@@ -97,6 +102,12 @@ def _field(name: str, value: str) -> ColumnElement[bool]:
     if name in NUMBER_FIELDS:
         return FEEDBACK.c[name] == _number(name, value)
     return _holds(FEEDBACK.c.attributes, name, value)
+
+
+def _named_feedback(ids: tuple[str, ...]) -> ColumnElement[bool]:
+    if len(ids) > MOST_NAMED:
+        raise UsageError(f"{len(ids):,} feedbacks are too many to list here; the table of 'vocmine export feedback' marks them all.")
+    return FEEDBACK.c.public_id.in_(ids)
 
 
 def _number(name: str, value: str) -> float:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from vocmine.export.figures import Noun, unit_noun
 from vocmine.journey.map import Heading, build_map
+from vocmine.journey.odds import AtOdds, find_at_odds
 from vocmine.journey.shares import population
 from vocmine.journey.slices import Slice, by_field, by_month
 from vocmine.settings import Settings
@@ -105,6 +106,11 @@ def whole_feedback(project: str, run_id: str, feedback_id: str) -> WholeFeedback
     return _whole(Settings().db_url, project, run_id, feedback_id)
 
 
+def at_odds(project: str, run_id: str) -> dict[str, AtOdds]:
+    """Return the feedbacks of a run whose score contradicts their words, by id."""
+    return _at_odds(Settings().db_url, project, run_id)
+
+
 def facet(project: str, run_id: str, name: str) -> tuple[tuple[str, int], ...]:
     """Return the values of a field, each with its number of feedbacks."""
     return _facet(Settings().db_url, project, run_id, name)
@@ -164,6 +170,13 @@ def _theme_rates(url: str, project: str, run_id: str) -> dict[str, tuple[int, Ra
     everyone = population(one.segment.feedback for one in scored if one.reading.sentiment is not None)
     people = {theme.id: {unit_of[segment_id] for segment_id in theme.segment_ids} for theme in _themes(url, project, run_id)}
     return {theme_id: (len(units), everyone.rate(units)) for theme_id, units in people.items()}
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _at_odds(url: str, project: str, run_id: str) -> dict[str, AtOdds]:
+    with _open(url).read() as session:
+        without_words = tuple(one for one in queries.feedbacks(_run(url, project, run_id), session=session) if not one.text)
+    return {one.feedback_id: one for one in find_at_odds(_scored(url, project, run_id, EVERYTHING), scores=without_words).found}
 
 
 @st.cache_data(show_spinner=False, max_entries=512)

@@ -104,7 +104,9 @@ def filter_boxes(found: Opened, names: Sequence[str], *, width: int = 132) -> Fi
         _FILTERS[name](found, name, width)
     if any(state.asked(name) for name in names):
         st.button("Clear", type="tertiary", icon=":material/close:", on_click=_clear, args=(tuple(names),), key="clear")
-    return state.filters_of(state.asked, only=names)
+    left = state.filters_of(state.asked, only=names)
+    odds = state.AT_ODDS in names and state.asked(state.AT_ODDS)
+    return replace(left, among=tuple(sorted(loaders.at_odds(found.project, found.run.id)))) if odds else left
 
 
 def open_statements(
@@ -140,6 +142,8 @@ def chips(found: Opened, statement: Statement, themes: dict[str, str]) -> str:
     shown = [badge("gray", found.stage_name(reading.stage))]
     if reading.sentiment_label:
         shown.append(badge(TONES[reading.sentiment_label], reading.sentiment_label))
+    if statement.scored.segment.feedback.id in loaders.at_odds(found.project, found.run.id):
+        shown.append(badge("gray", "score at odds"))
     shown += [badge(feeling_tone(group), group) for group in reading.emotion_groups if group != "neutral"]
     shown += [f":gray[· {text.safe(text.short(themes[one], 48))}]" for one in statement.theme_ids if one in themes]
     return " ".join(shown)
@@ -257,6 +261,11 @@ def _field_box(found: Opened, name: str, width: int) -> None:
         _select(name, {"emotion": "Feeling"}.get(name, name.capitalize()), {value: value for value, _ in values}, width)
 
 
+def _odds_box(found: Opened, name: str, width: int) -> None:
+    if loaders.at_odds(found.project, found.run.id) or state.asked(name):
+        _select(name, "Score", {"1": "at odds with the words"}, width)
+
+
 def _day_box(found: Opened, name: str, width: int) -> None:
     key = f"filter-{name}"
     wanted = state.asked(name)
@@ -281,6 +290,7 @@ _FILTERS: dict[str, Callable[[Opened, str, int], None]] = {
     "theme": _theme_box,
     "from": _day_box,
     "to": _day_box,
+    state.AT_ODDS: _odds_box,
     "q": _words_box,
     **dict.fromkeys(state.FIELDS, _field_box),
 }

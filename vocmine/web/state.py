@@ -20,6 +20,7 @@ FIELDS = {
     "effort": "effort_label",
     "touchpoint": "touchpoint",
 }
+AT_ODDS = "odds"
 WHICH = ("stage", "sentiment", "theme", *FIELDS, "from", "to", "q")
 PROJECT = "project"
 

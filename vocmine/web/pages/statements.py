@@ -7,7 +7,7 @@ from vocmine.store.queries import Statement, WholeFeedback
 from vocmine.web import loaders, parts, state, text
 from vocmine.web.parts import Opened
 
-FILTERS = ("q", "stage", "sentiment", "theme", "emotion", "channel", "group", "intent", "effort", "touchpoint", "from", "to")
+FILTERS = ("q", "stage", "sentiment", "theme", "emotion", "channel", "group", "intent", "effort", "touchpoint", state.AT_ODDS, "from", "to")
 RARE = ("intent", "effort", "touchpoint")
 BASIS = {"text": "its own words", "context": "the rest of the feedback", "asked": "what was asked", "metadata": "a column of the file"}
 
@@ -86,6 +86,11 @@ def _panel(found: Opened, feedback_id: str) -> None:
             st.error(text.safe(error))
             return
         _facts(whole)
+        if odds := loaders.at_odds(found.project, found.run.id).get(feedback_id):
+            read = "negative" if odds.sentiment < 0 else "positive"
+            st.markdown(
+                f"{odds.metric.upper()} {odds.value:g} of {odds.top:g}, yet the words read {read}: irony, a slip, or a scale misread."
+            )
         _parts(found, whole)
 
 
