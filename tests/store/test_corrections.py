@@ -5,7 +5,15 @@ from sqlalchemy import text
 
 from tests.fakes import make_feedback, make_reading
 from vocmine.errors import NotFound, StoreError, UsageError
-from vocmine.store.corrections import Change, add_correction, correct_scored, correct_themes, list_corrections, undo_correction
+from vocmine.store.corrections import (
+    Change,
+    add_correction,
+    correct_scored,
+    correct_themes,
+    list_corrections,
+    taught_stages,
+    undo_correction,
+)
 from vocmine.store.projects import ensure_project, get_project
 from vocmine.types import Scored, Segment, Theme, Themes
 
@@ -87,3 +95,13 @@ def test_recorded_correction_cannot_be_changed(store):
     record(store, ("segment", "1#0", "stage", "use"))
     with pytest.raises(StoreError, match="what is published is never changed"), store.write() as session:
         session.execute(text("UPDATE correction SET who = 'nobody'"))
+
+
+def test_stages_that_hold_are_taught_by_feedback_and_place(store):
+    _, second, _ = record(
+        store, ("segment", "a#1#0", "stage", "use"), ("segment", "1#1", "stage", "buy"), ("segment", "1#0", "intent", "praise")
+    )
+    assert taught_stages(recorded(store)) == {("a#1", 0): "use", ("1", 1): "buy"}
+    with store.write() as session:
+        undo_correction(get_project("shop", session=session), second.key, who="kim", session=session)
+    assert taught_stages(recorded(store)) == {("a#1", 0): "use"}

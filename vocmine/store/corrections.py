@@ -97,6 +97,17 @@ def correct_scored(scored: Iterable[Scored], corrections: Iterable[Correction]) 
     return tuple(_corrected(item, changes.get(item.segment.id, {})) for item in scored)
 
 
+def taught_stages(corrections: Iterable[Correction]) -> dict[tuple[str, int], str]:
+    """Return the stages that people gave to segments and that still hold, by feedback id and place."""
+    found: dict[tuple[str, int], str] = {}
+    for segment_id, changes in _holding(corrections, "segment").items():
+        feedback_id, _, place = segment_id.rpartition("#")
+        stage = changes.get("stage")
+        if stage and place.isdecimal():
+            found[feedback_id, int(place)] = stage
+    return found
+
+
 def correct_themes(themes: Themes, corrections: Iterable[Correction]) -> Themes:
     """Return the themes under the names that people gave them."""
     changes = _holding(corrections, "theme")

@@ -130,6 +130,15 @@ def load_feedback(keys: Sequence[int], *, session: Session) -> dict[int, Feedbac
     return {key: found[key] for key in keys if key in found}
 
 
+def find_feedback(project: Project, ids: Sequence[str], *, session: Session) -> tuple[Feedback, ...]:
+    """Return the visible feedbacks of these ids, ordered by id; those that are gone are left out."""
+    found: list[Feedback] = []
+    for part in _parts(ids):
+        for row in session.execute(select(FEEDBACK).where(visible_now(project.key), FEEDBACK.c.public_id.in_(part))).mappings():
+            found.append(feedback_from_row({column.name: row[column.name] for column in FEEDBACK.c}))
+    return tuple(sorted(found, key=lambda feedback: feedback.id))
+
+
 def add_scored(project: Project, scoring: Scoring, chunk: ScoredChunk, *, session: Session) -> int:
     """Add what was read in a chunk of feedbacks; return the number of readings added.
 
@@ -209,6 +218,6 @@ def _ensure(table: Table, values: Mapping[str, Any], *, session: Session) -> int
     return int(key)
 
 
-def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+def _parts(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
     for i in range(0, len(keys), MOST_PARAMETERS):
         yield keys[i : i + MOST_PARAMETERS]

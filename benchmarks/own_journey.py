@@ -1,0 +1,133 @@
+"""How well a journey of one's own is read, from names alone and from eight examples a stage, beside plain ways.
+
+Usage: python benchmarks/own_journey.py DATA
+
+DATA is a folder with ``banking77/train.jsonl.gz`` (Casanueva et al. 2020, CC BY 4.0; labels by people). Ten times 20 of its 77
+labels are drawn as the stages of a journey, underscores as spaces. The plain ways stand on the same vectors: the name with the
+highest cosine, and logistic regression on the examples. Accuracy is of the likeliest stage; its interval is of the mean of the draws.
+"""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from vocmine.artifacts import open_model, shipped
+from vocmine.encode.onnx import OnnxEncoder
+from vocmine.evaluate.measure import measure
+from vocmine.protocols import Encoded
+from vocmine.score.heads import Batch, Head, open_heads
+from vocmine.score.stage import StageReader, StageReading
+from vocmine.train.examples import read_gzipped
+from vocmine.types import NO_STAGE, Journey, Stage, alone
+
+DRAWS = 10
+STAGES = 20
+EXAMPLES = 8
+MOST_OF_A_LABEL = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Texts, the label of each, and what the encoder says of them."""
+
+    texts: tuple[str, ...]
+    labels: NDArray[np.str_]
+    encoded: Encoded
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """The labels drawn, the rows of the examples, and the rows to be read."""
+
+    names: tuple[str, ...]
+    shown: NDArray[np.int64]
+    read: NDArray[np.int64]
+
+
+def load(path: Path, encoder: OnnxEncoder) -> Corpus:
+    """Read a corpus, at most so many texts of a label, drawn by chance."""
+    rows = list(read_gzipped(path))
+    order = np.random.default_rng(0).permutation(len(rows))
+    kept: dict[str, list[str]] = {}
+    for place in order:
+        kept.setdefault(rows[place]["label"], []).append(rows[place]["text"])
+    pairs = [(text, label) for label, texts in sorted(kept.items()) for text in texts[:MOST_OF_A_LABEL]]
+    texts = tuple(text for text, _ in pairs)
+    return Corpus(texts, np.array([label for _, label in pairs]), encoder.encode([alone(text) for text in texts]))
+
+
+def draws(corpus: Corpus) -> Iterator[Draw]:
+    """Yield journeys and their examples, seeded."""
+    labels = np.unique(corpus.labels)
+    for seed in range(DRAWS):
+        chance = np.random.default_rng(seed)
+        names = chance.choice(labels, STAGES, replace=False)
+        rows = [chance.permutation(np.flatnonzero(corpus.labels == name)) for name in names]
+        yield Draw(tuple(names), np.concatenate([some[:EXAMPLES] for some in rows]), np.concatenate([some[EXAMPLES:] for some in rows]))
+
+
+def read(corpus: Corpus, draw: Draw, head: Head, encoder: OnnxEncoder, *, examples: bool) -> tuple[StageReading, ...]:
+    """Return what vocmine reads in the texts of a draw."""
+    told = {name: [corpus.texts[row] for row in draw.shown if corpus.labels[row] == name] if examples else [] for name in draw.names}
+    stages = tuple(Stage(f"s{n}", name.replace("_", " "), examples=tuple(told[name])) for n, name in enumerate(draw.names))
+    reader = StageReader(head, Journey("drawn", "Drawn", stages), encode=encoder.encode)
+    segments = [alone(corpus.texts[row]) for row in draw.read]
+    return reader.read(Batch(segments, corpus.encoded.vectors[draw.read], corpus.encoded.logits[draw.read]))
+
+
+def plain(corpus: Corpus, draw: Draw, encoder: OnnxEncoder, *, examples: bool) -> NDArray[np.str_]:
+    """Return what the plain way reads in the same vectors."""
+    vectors = corpus.encoded.vectors
+    if examples:
+        fitted = LogisticRegression(C=10, max_iter=1000).fit(vectors[draw.shown], corpus.labels[draw.shown])
+        return np.asarray(fitted.predict(vectors[draw.read]))
+    names = encoder.encode([alone(name.replace("_", " ")) for name in draw.names]).vectors
+    return np.asarray(np.array(draw.names)[(vectors[draw.read] @ names.T).argmax(axis=1)])
+
+
+def compare(corpus: Corpus, head: Head, encoder: OnnxEncoder, *, examples: bool) -> None:
+    """Print accuracy beside the plain way, calibration, and how much was withheld."""
+    ours, theirs, gold, said, confidence, withheld = [], [], [], [], [], []
+    for draw in draws(corpus):
+        readings = read(corpus, draw, head, encoder, examples=examples)
+        truth = corpus.labels[draw.read]
+        scores = np.array([[score for stage, score in reading.scores if stage != NO_STAGE] for reading in readings])
+        likeliest = np.array(draw.names)[scores.argmax(axis=1)]
+        ours.append((likeliest == truth).mean())
+        theirs.append((plain(corpus, draw, encoder, examples=examples) == truth).mean())
+        gold += list(truth)
+        said += list(likeliest)
+        confidence += list(scores.max(axis=1))
+        withheld += [reading.stage == NO_STAGE for reading in readings]
+    work = f"{EXAMPLES} examples each, plain: logistic regression" if examples else "names alone, plain: cosine"
+    print(f"own journey, {STAGES} stages, {work}  ({DRAWS} draws, n = {len(gold):,}; labels: people)")
+    print(f"    accuracy  {_interval(ours)}   plain {_interval(theirs)}")
+    calibration = measure(gold, said, confidence=confidence).calibration
+    if calibration:
+        surest = f"error {calibration.error:.3f}, of the surest 80 % {calibration.error_at_80:.3f}"
+        print(f"    ECE, debiased {calibration.ece_debiased:.3f}; {surest}; no stage given to {np.mean(withheld):.3f}")
+
+
+def _interval(values: list[float]) -> str:
+    half = 1.96 * np.std(values, ddof=1) / np.sqrt(len(values))
+    return f"{np.mean(values):.3f} [{np.mean(values) - half:.3f}, {np.mean(values) + half:.3f}]"
+
+
+def main() -> None:
+    """Print one block without examples and one with them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    folder = open_model(shipped("models/encoder"))
+    encoder = OnnxEncoder(folder)
+    corpus = load(parser.parse_args().data / "banking77" / "train.jsonl.gz", encoder)
+    for examples in (False, True):
+        compare(corpus, open_heads(folder).heads["stage"], encoder, examples=examples)
+
+
+if __name__ == "__main__":
+    main()
