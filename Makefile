@@ -2,11 +2,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?=
+GOLD ?=
 LOCKED := $(VENV)/.locked
 LOCKED_DEV := $(VENV)/.locked-dev
 COMPILE := $(BIN)/pip-compile -q --generate-hashes --strip-extras --unsafe-package torch --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --constraint requirements-torch.txt
 
-.PHONY: demo install install-dev check test bench soak lock
+.PHONY: demo install install-dev check test bench bench-readings soak lock
 
 demo: $(LOCKED)
 	$(BIN)/vocmine demo
@@ -41,6 +42,10 @@ test: $(LOCKED_DEV)
 bench: $(LOCKED)
 	$(BIN)/python benchmarks/score.py
 	$(BIN)/python benchmarks/themes.py $(DATA)
+
+bench-readings: $(LOCKED_DEV)
+	$(BIN)/python benchmarks/readings.py $(DATA) $(GOLD)
+	$(BIN)/python benchmarks/own_journey.py $(DATA)
 
 soak: $(LOCKED_DEV)
 	$(BIN)/python benchmarks/soak.py

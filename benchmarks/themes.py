@@ -142,7 +142,7 @@ def main(arguments: Sequence[str]) -> None:
         sets.append(public(folder / "nhs_trust_survey_2010_2019", "NHS trust, to improve", "labels"))
     encoder = OnnxEncoder(open_model(shipped("models/encoder")))
     for data in sets:
-        vectors = encoder.encode([scored.segment.text for scored in data.scored]).vectors
+        vectors = encoder.encode([scored.segment for scored in data.scored]).vectors
         for theme in compare(data, vectors).themes:
             print(f"    {len(theme.segment_ids):>4}  {theme.label}  [{', '.join(theme.keywords[:5])}]")
 

@@ -68,10 +68,12 @@ class HashEncoder:
     name = "hash.v1"
     dim = 8
 
-    def encode(self, texts):
+    def encode(self, segments):
         """Return unit vectors, each of its text alone."""
+        texts = [segment.text for segment in segments]
         rows = [np.frombuffer(hashlib.sha256(text.encode()).digest(), dtype=np.uint8)[:8].astype(np.float32) + 1 for text in texts]
-        return Encoded(np.stack([row / np.linalg.norm(row) for row in rows]))
+        vectors = np.stack([row / np.linalg.norm(row) for row in rows])
+        return Encoded(vectors, np.zeros((len(texts), 0), dtype=np.float32))
 
 
 class WordReader:

@@ -16,7 +16,8 @@ from tests.dumps import dump, row_counts
 from tests.fakes import JOURNEY, FullStopSegmenter, HashEncoder, MaskRedactor, WordReader, WordThemes, make_feedback, make_record
 from vocmine import pipeline
 from vocmine.errors import InputError, NotFound, TooManyRejects
-from vocmine.pipeline import ImportSource, RejectPolicy, Steps, import_files, mine
+from vocmine.pipeline import ImportSource, RejectPolicy, Steps, import_files, mine, taught
+from vocmine.store.corrections import Change, add_correction
 from vocmine.store.database import Store, open_store
 from vocmine.store.imports import list_imports, undo_import
 from vocmine.store.projects import get_project
@@ -323,9 +324,9 @@ import test_pipeline as t
 from vocmine import pipeline
 pipeline.IMPORT_CHUNK, pipeline.MINE_CHUNK = 4, 3
 class Slow(t.HashEncoder):
-    def encode(self, texts):
+    def encode(self, segments):
         time.sleep(0.01)
-        return super().encode(texts)
+        return super().encode(segments)
 t.HashEncoder = Slow
 store = t.open_store(sys.argv[1])
 print("open", flush=True)
@@ -453,3 +454,19 @@ def test_report_of_rejected_rows_is_written_into_a_folder_that_was_not_there(sto
     summary = take(store, source(MIXED), policy=RejectPolicy(max_share=0.1, report=report))
     assert summary.report == str(report)
     assert [json.loads(line)["row"] for line in report.read_text(encoding="utf-8").splitlines()] == [12]
+
+
+def test_taught_brings_corrected_segments_with_their_feedback_and_only_stages_of_the_journey(store):
+    take(store, source([row(1), row(4)]))
+    with store.write() as session:
+        project = get_project("shop", session=session)
+        for target, stage in (("r001#1", "buy"), ("r004#0", "elsewhere"), ("r004#2", "none"), ("gone#0", "use"), ("r001#9", "use")):
+            add_correction(project, Change("segment", target, "stage", None, stage, "kim"), session=session)
+    one, other = taught(store, "shop", journey=JOURNEY, segmenter=FullStopSegmenter())
+    assert ([segment.text for segment in one.segments], one.stages) == (["Good app.", "The login is bad."], ((1, "buy"),))
+    assert ([segment.text for segment in other.segments], other.stages) == (["Order came.", "Refund bad.", "I am leaving."], ((2, "none"),))
+
+
+def test_taught_of_an_unknown_project_is_told(store):
+    with pytest.raises(NotFound, match="nowhere"):
+        taught(store, "nowhere", journey=JOURNEY, segmenter=FullStopSegmenter())

@@ -23,7 +23,7 @@ SAMPLE = shipped("corpora/sample")
 TRUTHS = json.loads((SAMPLE / "truths.json").read_text(encoding="utf-8"))["truths"]
 KINDS = {"pain_point": 0.55, "gain": 0.33, "suggestion": 0.33}  # least mean F1 of a kind
 LEAST_STAGES = 11
-LEAST_SINCE = 0.9
+LEAST_SINCE = 0.75
 N_DRAWS = 20
 
 

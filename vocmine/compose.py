@@ -13,15 +13,17 @@ from vocmine import artifacts
 from vocmine.engine.scorer import StepsScorer
 from vocmine.errors import UsageError
 from vocmine.settings import Settings
-from vocmine.types import Journey
+from vocmine.types import Journey, Taught, alone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vocmine.encode.onnx import OnnxEncoder
     from vocmine.engine.batches import ScoreSteps
     from vocmine.engine.local import Report, ScoreSummary
     from vocmine.evaluate.table import Evaluation
     from vocmine.pipeline import Steps as MineSteps
-    from vocmine.protocols import Redactor
+    from vocmine.protocols import Redactor, Segmenter
     from vocmine.readers.plan import ImportPlan, ReadOptions
     from vocmine.score.reader import SegmentReader
     from vocmine.train.labels import TrainedLabels
@@ -157,9 +159,9 @@ def _score_steps(settings: Settings, journey: Journey, *, unit: Unit = "segment"
     return ScoreSteps(redactor(), WholeSegmenter() if unit == "feedback" else ClauseSegmenter(), encoder, reader)
 
 
-def _models(settings: Settings, name: str) -> "artifacts.ModelFolder":
+def _model(settings: Settings) -> "artifacts.ModelFolder":
     folder = settings.models or artifacts.shipped("models")
-    return artifacts.open_model(folder / name)
+    return artifacts.open_model(folder / "encoder")
 
 
 def redactor() -> "Redactor":
@@ -169,50 +171,55 @@ def redactor() -> "Redactor":
     return PatternRedactor()
 
 
-def _reading(settings: Settings, journey: Journey, *, threads: int = 0) -> "tuple[OnnxEncoder, SegmentReader]":
-    """Return the shipped encoder with its span head, and the reader of a journey on top of it."""
+def segmenter() -> "Segmenter":
+    """Return the segmenter that cuts all feedback that is mined."""
+    from vocmine.segment.segmenter import ClauseSegmenter
+
+    return ClauseSegmenter()
+
+
+def _reading(
+    settings: Settings, journey: Journey, *, threads: int = 0, taught: Sequence[Taught] = ()
+) -> "tuple[OnnxEncoder, SegmentReader]":
+    """Return the shipped encoder, and the reader of a journey on top of it."""
     from vocmine.encode.onnx import OnnxEncoder
     from vocmine.score.reader import open_reader
-    from vocmine.score.spans import SpanHead
 
-    readings = _models(settings, "readings")
-    head = SpanHead.load(readings)
-    encoder = OnnxEncoder(_models(settings, "encoder"), span_head=(head.weights, head.bias), threads=threads)
-    return encoder, open_reader(readings, journey, embed=lambda texts: encoder.encode(texts).vectors)
+    folder = _model(settings)
+    encoder = OnnxEncoder(folder, threads=threads)
+    return encoder, open_reader(folder, journey, encode=encoder.encode, taught=taught)
 
 
-def mine_steps(settings: Settings, journey: Journey) -> "MineSteps":
-    """Return the steps of mining; an encoder of the user's own gives the vectors of the themes, the shipped one the readings."""
+def mine_steps(settings: Settings, journey: Journey, *, taught: Sequence[Taught] = ()) -> "MineSteps":
+    """Return the steps of mining; an encoder of the user's own gives the vectors of the themes, the shipped one the readings.
+
+    Parameters
+    ----------
+    taught : what people put right, which the readings heed.
+    """
     from vocmine.encode.sentence import SentenceEncoder
     from vocmine.pipeline import Steps
     from vocmine.score.reader import OwnPassReader
-    from vocmine.segment.segmenter import ClauseSegmenter
     from vocmine.themes.finder import BertopicFinder
 
-    encoder, reader = _reading(settings, journey)
+    encoder, reader = _reading(settings, journey, taught=taught)
     if settings.encoder:
-        return Steps(ClauseSegmenter(), SentenceEncoder(settings.encoder), OwnPassReader(reader, encoder), BertopicFinder())
-    return Steps(ClauseSegmenter(), encoder, reader, BertopicFinder())
+        return Steps(segmenter(), SentenceEncoder(settings.encoder), OwnPassReader(reader, encoder), BertopicFinder())
+    return Steps(segmenter(), encoder, reader, BertopicFinder())
 
 
-def train_shipped(data: Path, *, base: Path, out: Path) -> dict[str, Any]:
-    """Fit the shipped models anew: export the encoder, fit the readings on it; returns what was measured.
+def train_encoder(data: Path, *, base: Path, out: Path, tell: "Callable[[str, int, int, float], None]") -> dict[str, Any]:
+    """Make the shipped model anew, or one like it from another base; see ``train.recipe.train_encoder``.
 
     Parameters
     ----------
     data : folder of the public corpora that ``corpora/public.json`` names.
-    base : folder of all-MiniLM-L6-v2 as published (``model.safetensors``, ``tokenizer.json``).
-    out : folder that gets ``encoder`` and ``readings``.
     """
-    from vocmine.encode.onnx import OnnxEncoder
     from vocmine.segment.segmenter import ClauseSegmenter
-    from vocmine.train.export import export_encoder
-    from vocmine.train.readings import calibration_texts, train_readings
+    from vocmine.train import recipe
 
-    corpora = artifacts.shipped("corpora")
-    export_encoder(base, out / "encoder", texts=calibration_texts(corpora))
-    encoder = OnnxEncoder(artifacts.open_model(out / "encoder"))
-    return train_readings(encoder, ClauseSegmenter(), data=data, examples=corpora / "examples", out=out / "readings")
+    examples = artifacts.shipped("corpora") / "examples"
+    return recipe.train_encoder(recipe.Sources(base, data, examples), ClauseSegmenter(), out=out / "encoder", tell=tell)
 
 
 def train_own(path: Path, *, text: str, labels: str, multi: bool, out: Path) -> "TrainedLabels":
@@ -231,12 +238,12 @@ def train_own(path: Path, *, text: str, labels: str, multi: bool, out: Path) -> 
     from vocmine.train.labels import labels_of, train_labels
 
     rows = [row.cells for row in read_columns(path, (text, labels)) if not isinstance(row, Broken) and not is_blank(row.cells[0])]
-    encoder = OnnxEncoder(_models(Settings(), "encoder"))
+    encoder = OnnxEncoder(_model(Settings()))
     return train_labels(
         [cells[0] for cells in rows],
         [labels_of(cells[1], multi=multi) for cells in rows],
         out,
-        encode=lambda texts: encoder.encode(texts).vectors,
+        encode=lambda texts: encoder.encode([alone(text) for text in texts]).vectors,
         multi=multi,
     )
 

@@ -9,7 +9,7 @@ from vocmine.errors import VocmineError
 from vocmine.settings import Settings
 
 PACKAGES = ("vocmine", "onnxruntime", "spacy", "scikit-learn", "sentence-transformers", "bertopic", "sqlmodel", "streamlit", "torch")
-MODELS = ("encoder", "readings")
+MODELS = ("encoder",)
 
 
 @dataclass(frozen=True, slots=True)

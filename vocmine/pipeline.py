@@ -13,6 +13,7 @@ from pathlib import Path
 
 from vocmine.errors import InputError, TooManyRejects
 from vocmine.protocols import Encoder, Reader, Redactor, Segmenter, ThemeFinder
+from vocmine.store.corrections import list_corrections, taught_stages
 from vocmine.store.database import Store
 from vocmine.store.imports import Import, Ledger, add_chunk, begin_import, discard_import, finish_import, rejects_of, total
 from vocmine.store.projects import Project, ensure_project, get_project
@@ -24,11 +25,12 @@ from vocmine.store.scorings import (
     Snapshot,
     add_scored,
     ensure_scoring,
+    find_feedback,
     load_feedback,
     take_snapshot,
     unscored,
 )
-from vocmine.types import Feedback, Journey, Record, Rejected, Skipped
+from vocmine.types import NO_STAGE, Feedback, Journey, Record, Rejected, Segment, Skipped, Taught
 
 IMPORT_CHUNK = 1000
 MINE_CHUNK = 256
@@ -164,6 +166,26 @@ def mine(store: Store, project_name: str, *, journey: Journey, steps: Steps, pro
     return _summary(store, project, run, new=True)
 
 
+def taught(store: Store, project_name: str, *, journey: Journey, segmenter: Segmenter) -> tuple[Taught, ...]:
+    """Return what people put right in a project and is a stage of the journey, as examples for its reader.
+
+    Raises
+    ------
+    NotFound
+        If there is no such project.
+    """
+    known = {NO_STAGE, *(stage.id for stage in journey.stages)}
+    with store.read() as session:
+        project = get_project(project_name, session=session)
+        stages = {place: stage for place, stage in taught_stages(list_corrections(project, session=session)).items() if stage in known}
+        feedbacks = find_feedback(project, sorted({feedback_id for feedback_id, _ in stages}), session=session)
+    segments: dict[str, list[Segment]] = {}
+    for segment in segmenter.segment(feedbacks):
+        segments.setdefault(segment.feedback.id, []).append(segment)
+    corrected = {id_: tuple((n, stages[id_, n]) for n in range(len(some)) if (id_, n) in stages) for id_, some in segments.items()}
+    return tuple(Taught(tuple(segments[id_]), pairs) for id_, pairs in corrected.items() if pairs)
+
+
 def _take_in(store: Store, imported: Import, source: ImportSource, redactor: Redactor) -> Ledger:
     ledger = imported.ledger
     rows = islice(source.read(), ledger.read, None)
@@ -253,7 +275,7 @@ def _read_chunk(known: Mapping[int, Feedback], steps: Steps) -> ScoredChunk:
     keys = {feedback.id: key for key, feedback in known.items()}
     if not segments:
         return ScoredChunk(keys, (), None, ())
-    encoded = steps.encoder.encode([segment.text for segment in segments])
+    encoded = steps.encoder.encode(segments)
     return ScoredChunk(keys, segments, encoded.vectors, steps.reader.read(segments, encoded))
 
 

@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """What the encoder says of ``n`` texts; row *i* belongs to text *i*.
+    """What the encoder says of ``n`` segments; row *i* belongs to segment *i*.
 
     ``vectors``: float32, shape ``(n, dim)``, unit length.
-    ``token_logits``: for each text float32 of shape ``(tokens, tags)``, empty where the encoder has no span head.
-    ``token_offsets``: for each text int32 of shape ``(tokens, 2)``: code-point offsets in the text.
+    ``logits``: float32, shape ``(n, columns)``, those of all heads side by side; no columns where the encoder has no heads.
+    ``token_logits``: for each segment float32 of shape ``(tokens, tags)``, empty where the encoder has no span head.
+    ``token_offsets``: for each segment int32 of shape ``(tokens, 2)``: code-point offsets in the segment.
     """
 
     vectors: "NDArray[np.float32]"
+    logits: "NDArray[np.float32]"
     token_logits: tuple["NDArray[np.float32]", ...] = ()
     token_offsets: tuple["NDArray[np.int32]", ...] = ()
 
@@ -54,13 +56,13 @@ class Segmenter(Protocol):
 
 
 class Encoder(Protocol):
-    """Turn texts into vectors; a text's numbers do not depend on its batch."""
+    """Turn segments into vectors and logits; a feedback's numbers do not depend on its batch."""
 
     name: str
     dim: int
 
-    def encode(self, texts: Sequence[str]) -> Encoded:
-        """Return what the encoder says of each text, in the order given."""
+    def encode(self, segments: Sequence[Segment]) -> Encoded:
+        """Return what the encoder says of each segment, in the order given; all segments of a feedback are given together."""
         ...
 
 

@@ -5,8 +5,10 @@ a mask is as long as what it hides; probabilities of a reading sum to 1.
 Offsets count Unicode code points. Times are aware UTC. A share is a fraction in [0, 1].
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal
 
 Kind = Literal["survey", "review", "transcript"]
@@ -120,6 +122,25 @@ class Segment:
     def text(self) -> str:
         """The segment's own words."""
         return self.feedback.text[self.start : self.end]
+
+
+def feedback_runs(segments: Sequence[Segment]) -> list[range]:
+    """Return the runs of rows that belong to one feedback."""
+    starts = [row for row, segment in enumerate(segments) if row == 0 or segment.feedback is not segments[row - 1].feedback]
+    return [range(start, end) for start, end in pairwise([*starts, len(segments)])]
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """All segments of a feedback, and the stages that people gave some of them: pairs of place and stage id."""
+
+    segments: tuple[Segment, ...]
+    stages: tuple[tuple[int, str], ...]
+
+
+def alone(text: str, *, question: str | None = None) -> Segment:
+    """Return a text as the one segment of a feedback of its own, which nobody said: a definition, an example."""
+    return Segment(Feedback("", "", text, "survey", "", 0, question=question), 0, 0, len(text))
 
 
 @dataclass(frozen=True, slots=True)

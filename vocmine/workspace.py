@@ -244,7 +244,14 @@ def _filters(asked: Asked) -> "Filters":
     named = {"stage", "theme", "sentiment"}
     own = {field: value for field, value in asked.filters if field in named}
     fields = tuple((field, value) for field, value in asked.filters if field not in named)
-    return Filters(own.get("stage"), own.get("theme"), own.get("sentiment"), since=since, until=until + timedelta(days=1) if until else None, fields=fields)
+    return Filters(
+        own.get("stage"),
+        own.get("theme"),
+        own.get("sentiment"),
+        since=since,
+        until=until + timedelta(days=1) if until else None,
+        fields=fields,
+    )
 
 
 def _feedback_only(filters: "Filters") -> "Filters":

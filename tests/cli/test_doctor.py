@@ -9,8 +9,8 @@ from vocmine.artifacts import shipped
 
 @pytest.fixture
 def models(tmp_path, monkeypatch):
-    """Point the settings at a copy of the models' small files, with the encoder left out."""
-    shutil.copytree(shipped("models/readings"), tmp_path / "models" / "readings")
+    """Point the settings at a copy of the shipped models."""
+    shutil.copytree(shipped("models"), tmp_path / "models")
     monkeypatch.setenv("VOCMINE_MODELS", str(tmp_path / "models"))
     return tmp_path / "models"
 
@@ -25,13 +25,18 @@ def test_doctor_finds_the_shipped_models_and_a_new_database_sound(vocmine):
 
 
 def test_doctor_tells_of_a_model_that_was_altered(vocmine, models):
-    with (models / "readings" / "heads.json").open("ab") as handle:
+    with (models / "encoder" / "heads.json").open("ab") as handle:
         handle.write(b" ")
     ended = vocmine("doctor", "--json")
-    states = [model["state"] for model in ended.summary["models"]]
     assert ended.code == 1
-    assert "No manifest.json" in states[0]
-    assert "was altered" in states[1]
+    assert [("was altered" in model["state"]) for model in ended.summary["models"]] == [True]
+
+
+def test_doctor_tells_of_a_model_that_is_not_there(vocmine, models):
+    shutil.rmtree(models / "encoder")
+    ended = vocmine("doctor", "--json")
+    assert ended.code == 1
+    assert "No manifest.json" in ended.summary["models"][0]["state"]
 
 
 def test_doctor_tells_of_a_database_that_is_none(vocmine, tmp_path):

@@ -5,6 +5,7 @@ import pytest
 
 from vocmine.encode.sentence import SentenceEncoder
 from vocmine.errors import ModelInvalid
+from vocmine.types import alone
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")]
 
@@ -27,14 +28,14 @@ def folder(tmp_path_factory):
 
 def test_encode_gives_unit_vectors_of_the_models_size(folder):
     encoder = SentenceEncoder(str(folder))
-    vectors = encoder.encode(["late parcel", "soup"]).vectors
+    vectors = encoder.encode([alone("late parcel"), alone("soup")]).vectors
     assert vectors.shape == (2, encoder.dim) == (2, 4)
     assert vectors[0] == pytest.approx([0.0, 0.5**0.5, 0.5**0.5, 0.0])
 
 
 def test_encode_gives_a_text_the_same_alone_and_in_a_batch(folder):
     encoder = SentenceEncoder(str(folder))
-    assert np.array_equal(encoder.encode(["late parcel", "soup"]).vectors[1], encoder.encode(["soup"]).vectors[0])
+    assert np.array_equal(encoder.encode([alone("late parcel"), alone("soup")]).vectors[1], encoder.encode([alone("soup")]).vectors[0])
 
 
 def test_a_model_that_is_not_there_is_refused(tmp_path):

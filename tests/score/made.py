@@ -1,10 +1,10 @@
-"""Heads made by hand, over vectors of three directions: thing, help and talk."""
+"""An encoder and its heads made by hand, over vectors of three directions: thing, help and talk."""
 
 import numpy as np
 
 from tests.fakes import make_feedback
-from vocmine.score.heads import Head, Heads
-from vocmine.score.words import Vocabulary
+from vocmine.protocols import Encoded
+from vocmine.score.heads import Batch, Head, Heads
 from vocmine.types import Segment
 
 DIRECTIONS = {"thing": ("screen", "battery", "use"), "help": ("refund", "hotline", "support"), "talk": ("hello", "thanks", "bye")}
@@ -30,26 +30,34 @@ PLAIN = ("neutral", "inform", "none")
 
 def embed(texts):
     """Return unit vectors: along the directions whose words a text has."""
-    rows = np.array(
-        [[sum(text.lower().count(word) for word in words) for words in DIRECTIONS.values()] for text in texts], dtype=np.float32
-    )
+    counts = [[sum(text.lower().count(word) for word in words) for words in DIRECTIONS.values()] for text in texts]
+    rows = np.array(counts, dtype=np.float32).reshape(len(texts), DIM)
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
 def make_heads():
-    """Return heads that follow the directions for stages, and single words for the rest."""
-    columns = [(head, label) for head, labels in LABELS.items() for label in labels]
-    weights = np.zeros((2 * DIM, len(columns)), dtype=np.float32)
-    for place in range(DIM):
-        weights[place, place], weights[DIM + place, place] = 6.0, 2.0
-    words = np.array([[8.0 * (label in said) for _, label in columns] for said in WORDS.values()], dtype=np.float32)
-    bias = np.array([3.0 * (head != "stage" and label in PLAIN) - 1.0 * (head in ("emotion", "group")) for head, label in columns])
+    """Return heads over columns that follow the directions for stages, and single words for the rest."""
     heads, first = {}, 0
     for name, labels in LABELS.items():
         thresholds = () if name in EXCLUSIVE else (0.5,) * len(labels)
         heads[name] = Head(labels, slice(first, first := first + len(labels)), 1.0, name in EXCLUSIVE, thresholds)
-    vocabulary = Vocabulary({word: place for place, word in enumerate(WORDS)}, np.ones(len(WORDS), dtype=np.float32))
-    return Heads(heads, vocabulary, weights, words, np.zeros_like(words), bias.astype(np.float32))
+    return Heads(heads, 0.5)
+
+
+def encode(segments):
+    """Return what an encoder says that sees the words of a segment and, more dimly, those of its whole feedback."""
+    vectors = embed([segment.text for segment in segments])
+    wholes = embed([segment.feedback.text for segment in segments])
+    columns = [(head, label) for head, labels in LABELS.items() for label in labels]
+    logits = np.array([[_logit(segment.text.lower(), *column) for column in columns] for segment in segments], dtype=np.float32)
+    logits = logits.reshape(len(segments), len(columns))
+    logits[:, :DIM] += 6.0 * vectors + 2.0 * wholes
+    return Encoded(vectors, logits)
+
+
+def _logit(text, head, label):
+    told = 8.0 * sum(word in text and label in said for word, said in WORDS.items())
+    return told + 3.0 * (head != "stage" and label in PLAIN) - 1.0 * (head in ("emotion", "group"))
 
 
 def make_segments(*texts, **values):
@@ -61,5 +69,7 @@ def make_segments(*texts, **values):
 
 
 def make_batch(*texts, **values):
-    """Return what the heads say of the segments of one feedback."""
-    return make_heads().batch(make_segments(*texts, **values), embed(texts))
+    """Return what the encoder says of the segments of one feedback."""
+    segments = make_segments(*texts, **values)
+    encoded = encode(segments)
+    return Batch(segments, encoded.vectors, encoded.logits)

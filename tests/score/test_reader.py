@@ -1,30 +1,31 @@
 """The reader: all readings of a segment, abstaining in other languages, whatever the batch."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.score.made import DIM, embed, make_heads, make_segments
+from tests.score import made
+from tests.score.made import make_heads, make_segments
 from vocmine.artifacts import ModelFolder
-from vocmine.protocols import Encoded
 from vocmine.score.reader import SegmentReader
-from vocmine.score.spans import SpanHead
-from vocmine.types import Journey, Stage
+from vocmine.types import Journey, Stage, Taught
 
 JOURNEY = Journey("short", "Short", (Stage("usage", "Use"), Stage("support", "Support")))
-SPANS = SpanHead(np.zeros((DIM, 3), dtype=np.float32), np.zeros(3, dtype=np.float32), least=0.5)
 
 
-def make_reader():
-    return SegmentReader(ModelFolder(Path("m"), "m.v1", {}), make_heads(), SPANS, JOURNEY, embed=embed)
+def make_reader(*taught):
+    return SegmentReader(ModelFolder(Path("m"), "m.v1", {}), make_heads(), JOURNEY, encode=made.encode, taught=taught)
 
 
 def encode(segments):
-    """Return vectors, and token logits that take the first word for a pain point."""
+    """Return what the heads read, and token logits that take the first word for a pain point."""
     firsts = [segment.text.split()[0] for segment in segments]
     offsets = tuple(np.array([[0, len(first)]], dtype=np.int32) for first in firsts)
-    return Encoded(embed([segment.text for segment in segments]), tuple(np.array([[0, 9, 0]], dtype=np.float32) for _ in firsts), offsets)
+    return replace(
+        made.encode(segments), token_logits=tuple(np.array([[0, 9, 0]], dtype=np.float32) for _ in firsts), token_offsets=offsets
+    )
 
 
 def read(*texts, **values):
@@ -78,4 +79,13 @@ def _joined(feedbacks):
 
 
 def test_nothing_to_read_gives_no_reading():
-    assert make_reader().read([], Encoded(np.zeros((0, DIM), dtype=np.float32))) == ()
+    assert make_reader().read([], encode([])) == ()
+
+
+def test_the_name_tells_what_was_taught_whatever_its_order():
+    one, other = (Taught(tuple(make_segments(text)), ((0, "support"),)) for text in ("the battery", "a screen"))
+    names = [make_reader(*taught).name for taught in ((), (one,), (one, other), (other, one))]
+    assert names[0] == "m.v1"
+    assert names[2] == names[3]
+    assert len({*names}) == 3
+    assert all(name.startswith("m.v1+taught.") for name in names[1:])

@@ -8,10 +8,11 @@ import pytest
 
 from tests.fakes import make_feedback
 from vocmine.protocols import Encoded
-from vocmine.score.spans import SpanHead, SpanReading, find_spans, likeliest_span, pain_chances, reason_at_start, snap, tells_pain
+from vocmine.score.spans import SpanReading, find_spans, likeliest_span, pain_chances, reason_at_start, snap, tells_pain
 from vocmine.types import Segment
 
-HEAD = SpanHead(np.zeros((4, 3), dtype=np.float32), np.zeros(3, dtype=np.float32), least=2.0)
+LEAST = 2.0
+NOTHING = np.zeros((1, 0), dtype=np.float32)
 
 
 def encoded(segments, painful):
@@ -21,7 +22,9 @@ def encoded(segments, painful):
         words = [match.span() for match in re.finditer(r"\w+", segment.text)]
         offsets.append(np.array(words, dtype=np.int32).reshape(-1, 2))
         logits.append(np.array([[0.0, 3.0 if segment.text[a:b] in painful.split() else -3.0, -9.0] for a, b in words], dtype=np.float32))
-    return Encoded(np.zeros((len(segments), 4), dtype=np.float32), tuple(logits), tuple(offsets))
+    return Encoded(
+        np.zeros((len(segments), 4), dtype=np.float32), np.zeros((len(segments), 0), dtype=np.float32), tuple(logits), tuple(offsets)
+    )
 
 
 def find(text, painful, *, cuts=(), may=True):
@@ -29,7 +32,7 @@ def find(text, painful, *, cuts=(), may=True):
     feedback = make_feedback("1", text)
     edges = [0, *cuts, len(text)]
     segments = [Segment(feedback, i, a, b) for i, (a, b) in enumerate(pairwise(edges))]
-    return find_spans(segments, encoded(segments, painful), may_have_pain=[may] * len(segments), head=HEAD)
+    return find_spans(segments, encoded(segments, painful), may_have_pain=[may] * len(segments), least=LEAST)
 
 
 def test_find_spans_gives_the_painful_words_exactly():
@@ -43,7 +46,9 @@ def test_find_spans_finds_nothing_where_sentiment_and_intent_forbid_it():
 
 def test_find_spans_without_token_logits_finds_nothing():
     segment = Segment(make_feedback("1", "bad seat"), 0, 0, 8)
-    assert find_spans([segment], Encoded(np.zeros((1, 4), dtype=np.float32)), may_have_pain=[True], head=HEAD) == (SpanReading(),)
+    assert find_spans([segment], Encoded(np.zeros((1, 4), dtype=np.float32), NOTHING), may_have_pain=[True], least=LEAST) == (
+        SpanReading(),
+    )
 
 
 def test_find_spans_gives_the_told_cause_with_offsets_in_the_feedback():
@@ -87,8 +92,10 @@ def test_find_spans_tells_reasons_from_times_and_likenesses(text, cause):
 def test_find_spans_stays_fast_where_connectives_abound():
     text = "seat was useless " + "because x y " * 40_000
     segment = Segment(make_feedback("1", text), 0, 0, len(text))
-    seen = Encoded(np.zeros((1, 4), dtype=np.float32), (np.full((3, 3), 1.0, dtype=np.float32),), (np.array([[0, 4], [5, 8], [9, 16]]),))
-    (reading,) = find_spans([segment], seen, may_have_pain=[True], head=SpanHead(HEAD.weights, HEAD.bias, least=0.5))
+    seen = Encoded(
+        np.zeros((1, 4), dtype=np.float32), NOTHING, (np.full((3, 3), 1.0, dtype=np.float32),), (np.array([[0, 4], [5, 8], [9, 16]]),)
+    )
+    (reading,) = find_spans([segment], seen, may_have_pain=[True], least=0.5)
     assert reading == SpanReading("seat was useless")
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.score.made import embed, make_batch, make_heads
+from tests.score.made import encode, make_batch, make_heads, make_segments
 from vocmine.score.stage import StageReader
-from vocmine.types import Journey, Stage, Touchpoint
+from vocmine.types import Journey, Stage, Taught, Touchpoint
 
 TRAINED = Journey(
     "short",
@@ -25,8 +25,12 @@ OWN = Journey(
 )
 
 
-def read(*texts, journey=TRAINED, **values):
-    return StageReader(make_heads(), journey, embed=embed).read(make_batch(*texts, **values))
+def read(*texts, journey=TRAINED, taught=(), **values):
+    return StageReader(make_heads().heads["stage"], journey, encode=encode, taught=taught).read(make_batch(*texts, **values))
+
+
+def teach(text, stage):
+    return Taught(tuple(make_segments(text)), ((0, stage),))
 
 
 @pytest.mark.parametrize("journey", [TRAINED, OWN])
@@ -81,3 +85,27 @@ def test_touchpoint_is_that_of_the_longest_cue_found_as_whole_words(text, touchp
 
 def test_touchpoint_belongs_to_the_stage_that_was_read():
     assert read("use of the app screen, not the hotline use screen")[0].touchpoint == "app"
+
+
+@pytest.mark.parametrize(("journey", "stage"), [(TRAINED, "support"), (OWN, "trouble")])
+def test_what_people_put_right_is_read_so_and_the_rest_as_before(journey, stage):
+    taught = [teach("the battery", stage)]
+    assert read("the battery", journey=journey)[0].stage != stage
+    assert read("a battery here", journey=journey, taught=taught)[0].stage == stage
+    assert read("hello", journey=journey, taught=taught)[0].stage == "none"
+
+
+def test_none_can_be_taught():
+    assert read("the battery", taught=[teach("the screen", "none")])[0].stage == "none"
+
+
+def test_stages_that_the_journey_lacks_teach_nothing():
+    assert read("the battery", taught=[teach("the battery", "checkout")]) == read("the battery")
+
+
+def test_examples_of_a_definition_are_heeded():
+    bare = Journey("own", "Own", (Stage("first", "Alpha"), Stage("second", "Beta")))
+    shown = Journey("own", "Own", (Stage("first", "Alpha", examples=("My screen",)), Stage("second", "Beta", examples=("My refund",))))
+    first, second = (read("the hotline", journey=journey)[0] for journey in (bare, shown))
+    assert second.stage == "second"
+    assert dict(second.scores)["second"] > dict(first.scores)["second"] + 0.2

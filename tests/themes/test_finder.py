@@ -14,6 +14,7 @@ import pytest
 from vocmine.artifacts import open_model, shipped
 from vocmine.encode.onnx import OnnxEncoder
 from vocmine.themes.finder import BertopicFinder
+from vocmine.types import alone
 
 REAL = {
     "the refund has not arrived after six weeks": "refund",
@@ -163,7 +164,7 @@ def test_find_refuses_vectors_of_another_number(planted):
 
 def test_ten_real_rows_give_the_two_groups_that_they_hold(make):
     scored = [make(text, id=f"f{number}") for number, text in enumerate(REAL)]
-    vectors = OnnxEncoder(open_model(shipped("models/encoder")), threads=1).encode(list(REAL)).vectors
+    vectors = OnnxEncoder(open_model(shipped("models/encoder")), threads=1).encode([alone(text) for text in REAL]).vectors
     found = BertopicFinder().find(scored, vectors)
     assert sorted(tuple(group) for group in _truths_of(found.themes, scored, REAL.values())) == [("crash",), ("refund",)]
     assert {f"f{number}#0" for number in range(6, 10)} <= set(found.unassigned)

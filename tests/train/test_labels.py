@@ -5,12 +5,8 @@ import hashlib
 import numpy as np
 import pytest
 
-from tests.fakes import make_feedback
-from vocmine.artifacts import open_model
-from vocmine.errors import UsageError
-from vocmine.score.heads import logistic, open_heads, softmax
-from vocmine.train.labels import HEAD, labels_of, train_labels
-from vocmine.types import Segment
+from vocmine.errors import ModelInvalid, UsageError
+from vocmine.train.labels import labels_of, read_labels, train_labels
 
 PRICE = [f"far too dear at {n} pounds" for n in range(8)]
 STAFF = [f"the waiter was rude on day {n}" for n in range(8)]
@@ -23,37 +19,62 @@ def encode(texts):
     return np.stack([row / np.linalg.norm(row) for row in rows])
 
 
-def logits(folder, text):
-    """Return labels and logits of a text that the saved head reads."""
-    heads = open_heads(open_model(folder))
-    segment = Segment(make_feedback("1", text), 0, 0, len(text))
-    return heads.heads[HEAD], heads.batch([segment], encode([text])).logits[0]
+def own(texts, labels, folder, *, multi=False):
+    """Train on texts that stand in runs of eight, a run for each entry of the labels."""
+    return train_labels(texts, [some for some in labels for _ in range(8)], folder, encode=encode, multi=multi)
 
 
-def test_train_labels_reads_unseen_texts_by_their_words(tmp_path):
-    trained = train_labels(
-        PRICE + STAFF + ROOM, [("price",)] * 8 + [("staff",)] * 8 + [("room",)] * 8, tmp_path / "m", encode=encode, multi=False
-    )
-    head, found = logits(tmp_path / "m", "dear oh dear, what a price in pounds")
+def read(folder, *texts):
+    """Return what the saved head says of texts."""
+    return read_labels(folder, texts, encode=encode)
+
+
+def test_read_labels_gives_unseen_texts_the_label_of_their_words(tmp_path):
+    trained = own(PRICE + STAFF + ROOM, [("price",), ("staff",), ("room",)], tmp_path / "m")
+    dear, rude = read(tmp_path / "m", "dear oh dear, what a price in pounds", "a rude waiter")
     assert trained.labels == (("price", 8), ("room", 8), ("staff", 8))
     assert trained.macro_f1 > 0.9
-    assert head.labels[int(softmax(found, head.temperature).argmax())] == "price"
+    assert (dear.labels, rude.labels) == (("price",), ("staff",))
+    assert max(dict(dear.scores), key=dict(dear.scores).get) == "price"
+    assert sum(dict(dear.scores).values()) == pytest.approx(1.0, abs=0.001)
 
 
 def test_train_labels_takes_two_labels(tmp_path):
-    trained = train_labels(PRICE + STAFF, [("yes",)] * 8 + [("no",)] * 8, tmp_path, encode=encode, multi=False)
-    head, found = logits(tmp_path, "a rude waiter")
+    trained = own(PRICE + STAFF, [("yes",), ("no",)], tmp_path)
     assert trained.micro_f1 > 0.9
-    assert head.labels[int(found.argmax())] == "no"
+    assert read(tmp_path, "a rude waiter")[0].labels == ("no",)
 
 
 def test_train_labels_gives_several_labels_or_none(tmp_path):
-    texts = PRICE + STAFF + [f"{a} and {b}" for a, b in zip(PRICE, STAFF, strict=True)] + ROOM
-    train_labels(texts, [("price",)] * 8 + [("staff",)] * 8 + [("price", "staff")] * 8 + [()] * 8, tmp_path, encode=encode, multi=True)
-    head, both = logits(tmp_path, "too dear at 90 pounds and the waiter was rude")
-    _, neither = logits(tmp_path, "my room smelt of damp in autumn")
-    assert (logistic(both, head.temperature) >= np.array(head.thresholds)).all()
-    assert not (logistic(neither, head.temperature) >= np.array(head.thresholds)).any()
+    both = [f"{a} and {b}" for a, b in zip(PRICE, STAFF, strict=True)]
+    own(PRICE + STAFF + both + ROOM, [("price",), ("staff",), ("price", "staff"), ()], tmp_path, multi=True)
+    found = read(tmp_path, "too dear at 90 pounds and the waiter was rude", "my room smelt of damp in autumn")
+    assert [some.labels for some in found] == [("price", "staff"), ()]
+
+
+def test_read_labels_reads_a_text_alike_alone_and_among_others(tmp_path):
+    own(PRICE + STAFF, [("yes",), ("no",)], tmp_path)
+    assert read(tmp_path, "rude", "far too dear", "")[1] == read(tmp_path, "far too dear")[0]
+    assert read(tmp_path) == ()
+
+
+def test_read_labels_refuses_vectors_of_another_encoder(tmp_path):
+    own(PRICE + STAFF, [("yes",), ("no",)], tmp_path)
+    with pytest.raises(ModelInvalid, match=r"was fitted on vectors of 8 numbers, the encoder gives 3\. Train it anew with this encoder\.$"):
+        read_labels(tmp_path, ["a"], encode=lambda texts: np.zeros((len(texts), 3), dtype=np.float32))
+
+
+def test_read_labels_refuses_an_altered_head(tmp_path):
+    own(PRICE + STAFF, [("yes",), ("no",)], tmp_path)
+    described = tmp_path / "labels.json"
+    described.write_text(described.read_text(encoding="utf-8").replace("yes", "yet"), encoding="utf-8")
+    with pytest.raises(ModelInvalid, match=r"labels\.json was altered: SHA-256 is \w+, the manifest says \w+\.$"):
+        read(tmp_path, "a")
+
+
+def test_what_is_written_is_weights_and_json(tmp_path):
+    own(PRICE + STAFF, [("yes",), ("no",)], tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["labels.json", "labels.safetensors", "manifest.json"]
 
 
 def test_train_labels_leaves_out_labels_with_too_few_texts(tmp_path):

@@ -24,7 +24,8 @@ def train(
         Path | None, typer.Option("--data", help="With encoder: folder of the public corpora (corpora/public.json).", show_default=False)
     ] = None,
     base: Annotated[
-        Path | None, typer.Option("--base", help="With encoder: folder of all-MiniLM-L6-v2 as published.", show_default=False)
+        Path | None,
+        typer.Option("--base", help="With encoder: folder of all-MiniLM-L6-v2 or another BERT as published.", show_default=False),
     ] = None,
     as_json: options.Json = False,
 ) -> None:
@@ -35,7 +36,7 @@ def train(
     if target == RECIPE:
         if data is None or base is None:
             raise UsageError("vocmine train encoder needs --data and --base.")
-        measured = compose.train_shipped(data, base=base, out=out)
+        measured = compose.train_encoder(data, base=base, out=out, tell=_tell)
         console.table(("reading", "n", "accuracy", "macro-F1"), _rows(measured), right=(1, 2, 3))
         summary: dict[str, object] = dict(measured)
     else:
@@ -47,6 +48,12 @@ def train(
     console.result(f"Written to {console.literal(out)}.")
     if as_json:
         console.machine(summary)
+
+
+def _tell(part: str, done: int, steps: int, loss: float) -> None:
+    from vocmine.cli import console
+
+    console.message(f"{part}: step {done:,} of {steps:,}, loss {loss:.3f}")
 
 
 def _rows(measured: dict[str, dict[str, object]]) -> list[tuple[object, ...]]:

@@ -1,103 +1,87 @@
-"""The shipped encoder, run by onnxruntime: int8, static scales, one pass for vectors and token logits.
+"""The shipped encoder, run by onnxruntime: int8, static scales, one pass for vectors, the logits of all heads and those of tokens.
 
-Handles, addresses and masks say nothing of the experience: they are blanked, length kept, before a text is read.
-
-Guarantees: a text's numbers do not depend on its batch. The graph holds all activation scales as constants;
-a batch holds texts of one length in tokens, so that nothing is padded and every product over tokens
+Guarantees: a feedback's numbers do not depend on its batch. The graph holds all activation scales as constants;
+a batch holds windows of one length in tokens, so that nothing is padded and every product over tokens
 runs on shapes fixed by that length.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vocmine.artifacts import ModelFolder
+from vocmine.encode.windows import Window, Windows
 from vocmine.protocols import Encoded, Encoder
+from vocmine.types import Segment
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from tokenizers import Encoding
 
-_MEANINGLESS = re.compile(r"@\w+|https?://\S+|█+")
 TOKENS_PER_BATCH = 512
+HEADS = "heads.safetensors"
 _EMPTY = np.zeros((0, 0), dtype=np.float32)
 _NO_OFFSETS = np.zeros((0, 2), dtype=np.int32)
 
 
 class OnnxEncoder(Encoder):
-    """Encode texts with a verified model folder.
+    """Encode segments in the context of their feedback, with a verified model folder.
 
     Parameters
     ----------
-    folder : model folder with ``model.onnx`` and ``tokenizer.json``; its manifest gives ``dim`` and ``max_tokens``.
-    span_head : weights (dim, tags) and bias (tags,) of a linear head over tokens, or None for no token logits.
+    folder : model folder with ``model.onnx``, ``tokenizer.json`` and ``heads.safetensors``: weights and bias of the linear heads over
+        a segment (``heads``), of those over its tokens (``tags``) and of the projection to the vector that is compared (``vector``).
     threads : threads of one product; 0 leaves it to onnxruntime.
     """
 
-    def __init__(
-        self, folder: ModelFolder, *, span_head: "tuple[NDArray[np.float32], NDArray[np.float32]] | None" = None, threads: int = 0
-    ) -> None:
+    def __init__(self, folder: ModelFolder, *, threads: int = 0) -> None:
         import onnxruntime
-        from tokenizers import Tokenizer
+        from safetensors.numpy import load_file
 
         self.name = folder.id
-        self.dim = int(folder.manifest["dim"])
-        self._span_head = span_head
-        self._tokenizer = Tokenizer.from_file(str(folder.file("tokenizer.json")))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(int(folder.manifest["max_tokens"]))
+        self._weights = load_file(folder.file(HEADS))
+        self.dim = self._weights["vector.weight"].shape[1]
+        self._windows = Windows(folder.file("tokenizer.json"))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(folder.file("model.onnx")), options, providers=["CPUExecutionProvider"])
 
-    def encode(self, texts: Sequence[str]) -> Encoded:
-        """Return unit vectors of shape (n, dim), and token logits where there is a span head."""
-        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
-        logits: list[NDArray[np.float32]] = [_EMPTY] * len(texts)
-        offsets: list[NDArray[np.int32]] = [_NO_OFFSETS] * len(texts)
-        for row, encoding, states in self._states(texts):
-            mean = states.mean(axis=0)
-            vectors[row] = mean / np.linalg.norm(mean)
-            if self._span_head is not None:
-                weights, bias = self._span_head
-                logits[row] = states[1:-1] @ weights + bias
-                offsets[row] = _offsets(encoding)
-        return Encoded(vectors, tuple(logits), tuple(offsets)) if self._span_head is not None else Encoded(vectors)
+    def encode(self, segments: Sequence[Segment]) -> Encoded:
+        """Return unit vectors (n, dim), logits of all heads (n, columns), and token logits of each segment."""
+        vectors = np.zeros((len(segments), self.dim), dtype=np.float32)
+        logits = np.zeros((len(segments), len(self._weights["heads.bias"])), dtype=np.float32)
+        tags: list[NDArray[np.float32]] = [_EMPTY] * len(segments)
+        offsets: list[NDArray[np.int32]] = [_NO_OFFSETS] * len(segments)
+        for window, states in self._states(self._windows.of(segments)):
+            for place in window.places:
+                mean = states[place.first : place.end + 1].mean(axis=0)
+                vectors[place.row] = _unit(self._linear(mean, "vector"))
+                logits[place.row] = self._linear(mean, "heads")
+                tags[place.row] = self._linear(states[place.first : place.end], "tags")
+                offsets[place.row] = place.offsets
+        return Encoded(vectors, logits, tuple(tags), tuple(offsets))
 
-    def hidden(self, texts: Sequence[str]) -> "list[tuple[NDArray[np.float32], NDArray[np.int32]]]":
-        """Return for each text its hidden states (tokens, dim) and code-point offsets (tokens, 2), without the special tokens."""
-        found = {row: (states[1:-1], _offsets(encoding)) for row, encoding, states in self._states(texts)}
-        return [found[row] for row in range(len(texts))]
+    def _linear(self, states: "NDArray[np.float32]", name: str) -> "NDArray[np.float32]":
+        return np.asarray(states @ self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"])
 
-    def _states(self, texts: Sequence[str]) -> "Iterator[tuple[int, Encoding, NDArray[np.float32]]]":
-        encodings = self._tokenizer.encode_batch([_MEANINGLESS.sub(_blank, text) for text in texts])
-        for rows in _batches(encodings):
-            batch = self._session.run(["hidden"], _feed([encodings[row] for row in rows]))[0]
-            for row, states in zip(rows, batch, strict=True):
-                yield row, encodings[row], states
+    def _states(self, windows: Sequence[Window]) -> "Iterator[tuple[Window, NDArray[np.float32]]]":
+        for batch in batches(windows):
+            ids = np.array([window.ids for window in batch], dtype=np.int64)
+            states = self._session.run(["hidden"], {"ids": ids, "mask": np.ones_like(ids)})[0]
+            yield from zip(batch, states, strict=True)
 
 
-def _blank(found: "re.Match[str]") -> str:
-    return " " * len(found.group())
-
-
-def _batches(encodings: "Sequence[Encoding]") -> Iterator[list[int]]:
-    by_length: dict[int, list[int]] = {}
-    for row, encoding in enumerate(encodings):
-        by_length.setdefault(len(encoding.ids), []).append(row)
-    for length, rows in sorted(by_length.items()):
+def batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
+    """Yield windows of one length together, at most ``TOKENS_PER_BATCH`` tokens at once."""
+    by_length: dict[int, list[Window]] = {}
+    for window in windows:
+        by_length.setdefault(len(window.ids), []).append(window)
+    for length, alike in sorted(by_length.items()):
         step = max(1, TOKENS_PER_BATCH // length)
-        for first in range(0, len(rows), step):
-            yield rows[first : first + step]
+        for first in range(0, len(alike), step):
+            yield alike[first : first + step]
 
 
-def _feed(encodings: "Sequence[Encoding]") -> "dict[str, NDArray[np.int64]]":
-    ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
-    return {"ids": ids, "mask": np.ones_like(ids)}
-
-
-def _offsets(encoding: "Encoding") -> "NDArray[np.int32]":
-    return np.array(encoding.offsets[1:-1], dtype=np.int32).reshape(-1, 2)
+def _unit(vector: "NDArray[np.float32]") -> "NDArray[np.float32]":
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9))

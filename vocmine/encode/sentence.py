@@ -11,6 +11,7 @@ import numpy as np
 
 from vocmine.errors import ModelInvalid
 from vocmine.protocols import Encoded, Encoder
+from vocmine.types import Segment
 
 
 class SentenceEncoder(Encoder):
@@ -39,7 +40,8 @@ class SentenceEncoder(Encoder):
         self.name = f"sentence-transformers:{model}"
         self.dim = int(self._model.get_sentence_embedding_dimension() or 0)
 
-    def encode(self, texts: Sequence[str]) -> Encoded:
-        """Return unit vectors of shape (n, dim), each text on its own so that its batch cannot change it."""
-        vectors = [self._model.encode(text, normalize_embeddings=True, show_progress_bar=False) for text in texts]
-        return Encoded(np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dim))
+    def encode(self, segments: Sequence[Segment]) -> Encoded:
+        """Return unit vectors of shape (n, dim), each segment on its own so that its batch cannot change it; there are no heads."""
+        vectors = [self._model.encode(segment.text, normalize_embeddings=True, show_progress_bar=False) for segment in segments]
+        n = len(segments)
+        return Encoded(np.asarray(vectors, dtype=np.float32).reshape(n, self.dim), np.zeros((n, 0), dtype=np.float32))

@@ -125,7 +125,7 @@ def read(outcomes: Sequence[Outcome], steps: ScoreSteps) -> None:
     segments = [segment for outcome in outcomes for segment in outcome.segments]
     if not segments:
         return
-    readings = steps.reader.read(segments, steps.encoder.encode([segment.text for segment in segments]))
+    readings = steps.reader.read(segments, steps.encoder.encode(segments))
     first = 0
     for outcome in outcomes:
         outcome.readings = readings[first : first + len(outcome.segments)]

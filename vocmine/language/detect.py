@@ -66,7 +66,7 @@ def foreign_language(texts: Iterable[str]) -> str | None:
 
     Examples
     --------
-    >>> foreign_language(["Sehr gut", "Das Essen war kalt und fade", "Niemand ging ans Telefon", "Wir kommen gerne wieder hierher"])
+    >>> foreign_language(["Sehr gut", "Leider war das Zimmer sehr laut", "Die Bestellung wurde nie geliefert", "Wir kommen gerne wieder"])
     'de'
     """
     looked_at = list(islice((text for text in texts if _is_long_enough(text)), LOOKED_AT))

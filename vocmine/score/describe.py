@@ -1,24 +1,30 @@
-"""Any journey read by what its definition says: names, descriptions, touchpoints and examples.
+"""Any journey read by what its definition says: names, descriptions and touchpoints.
 
 Guarantees: nothing is fitted; what is told of each stage is read by the trained head, so that the head's judgement of a segment
-is carried over as far as it tells these stages apart; likeness of vectors decides what it cannot.
+is carried over as far as it tells these stages apart; likeness of vectors decides what it cannot. What all stages have in
+common does not count as likeness.
 """
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vocmine.score.heads import Array, Heads, softmax
-from vocmine.types import NO_STAGE, Feedback, Journey, Segment, Stage
+from vocmine.protocols import Encoded
+from vocmine.score.heads import Array, Head, softmax
+from vocmine.types import NO_STAGE, Journey, Segment, Stage, alone
 
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
-HEAD = "stage"
+Encode = Callable[[Sequence[Segment]], Encoded]
 TOLD_APART = (0.15, 0.3)
-HEAD_WEIGHTS = (0.5, 1.5)
-LIKENESS_WEIGHTS = (12.0, 2.0)
+HEAD_WEIGHTS = (0.0, 1.5)
+LIKENESS_WEIGHTS = (21.0, 2.0)
+WITH_EXAMPLES = 0.2
+COMMON = 0.5
+FEWEST_WITH_COMMON = 4
 PEAK = 1.5
 _SMALL = 1e-9
 _PHRASE_END = re.compile(r"[;,.:]|\band\b|\bor\b")
@@ -26,48 +32,63 @@ _PHRASE_END = re.compile(r"[;,.:]|\band\b|\bor\b")
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """Each stage's vectors (sentences, dim); ``carried`` (trained stages, stages) says where each trained stage leads, rows sum to 1.
+    """Each stage's unit vectors (sentences, dim), less what is ``common`` (dim,) to all stages.
 
+    ``carried`` (trained stages, stages) says where each trained stage leads, rows sum to 1;
     ``head_weight`` and ``likeness_weight`` say how far each of the two is followed.
     """
 
-    examples: tuple[NDArray[np.float32], ...]
+    told: tuple[NDArray[np.float32], ...]
+    common: NDArray[np.float32]
     carried: Array
     head_weight: float
     likeness_weight: float
 
     def probabilities(self, trained: Array, vector: NDArray[np.float32]) -> Array:
         """Return the probability of each stage, given those of the trained stages and a segment's vector."""
-        likeness = np.array([float((examples @ vector).max()) for examples in self.examples])
+        own = _unit(vector - self.common)
+        likeness = np.array([float((told @ own).max()) for told in self.told])
         led = np.log((trained / (trained.sum() + _SMALL)) @ self.carried + _SMALL)
         return softmax(self.head_weight * led + self.likeness_weight * likeness, 1.0)
 
 
-def describe(journey: Journey, heads: Heads, *, embed: Embed) -> Described:
+def describe(journey: Journey, head: Head, *, encode: Encode) -> Described:
     """Read a journey's definition.
 
     Parameters
     ----------
-    embed : gives unit vectors (n, dim) of texts.
+    head : the trained head of the default journey.
+    encode : the encoder, whose logits the head reads.
     """
-    examples = tuple(embed(_sentences(stage)) for stage in journey.stages)
-    profiles = np.stack([_profile([*_phrases(stage), *stage.examples], heads, embed) for stage in journey.stages])
+    told = [_vectors(stage, encode) for stage in journey.stages]
+    common = _common(told)
+    profiles = np.stack([_profile([*_phrases(stage), *stage.examples], head, encode) for stage in journey.stages])
     share = float(np.interp(_told_apart(profiles), TOLD_APART, (0.0, 1.0)))
     sharp = profiles**PEAK
     sharp /= sharp.sum(axis=0, keepdims=True)
     return Described(
-        examples,
+        tuple(_unit(vectors - common) for vectors in told),
+        common,
         sharp.T,
         head_weight=float(np.interp(share, (0.0, 1.0), HEAD_WEIGHTS)),
         likeness_weight=float(np.interp(share, (0.0, 1.0), LIKENESS_WEIGHTS)),
     )
 
 
-def _profile(texts: Sequence[str], heads: Heads, embed: Embed) -> Array:
+def with_examples(described: Described) -> Described:
+    """Return the same with what is likeness to a definition held back, where examples tell more of it."""
+    return replace(described, likeness_weight=described.likeness_weight * WITH_EXAMPLES)
+
+
+def told_of(stage: Stage) -> tuple[str, ...]:
+    """Return the sentences that a definition has of a stage: its name, and what is said of it."""
+    touchpoints = ", ".join(touchpoint.name for touchpoint in stage.touchpoints)
+    return (stage.name, *(f"{stage.name}: {told}" for told in (stage.description, touchpoints) if told))
+
+
+def _profile(texts: Sequence[str], head: Head, encode: Encode) -> Array:
     """Return how often the head reads each of its stages in what is told of one, (trained stages,); sums to 1."""
-    head = heads.heads[HEAD]
-    segments = [Segment(Feedback(str(n), str(n), text, "survey", "", n), 0, 0, len(text)) for n, text in enumerate(texts)]
-    probabilities = softmax(heads.batch(segments, embed(texts)).logits[:, head.columns], head.temperature)
+    probabilities = head.probabilities(encode([alone(text) for text in texts]).logits)
     mean = np.delete(probabilities, head.labels.index(NO_STAGE), axis=1).mean(axis=0) + _SMALL
     return np.asarray(mean / mean.sum())
 
@@ -89,7 +110,25 @@ def _phrases(stage: Stage) -> list[str]:
     return [stage.name, f"{stage.name}: {stage.description}", *named, *(touchpoint.name for touchpoint in stage.touchpoints)]
 
 
-def _sentences(stage: Stage) -> list[str]:
-    described = f"{stage.name}: {stage.description}" if stage.description else stage.name
-    touchpoints = ", ".join(touchpoint.name for touchpoint in stage.touchpoints)
-    return [described, *([f"{stage.name}: {touchpoints}"] if touchpoints else []), *stage.examples]
+def _vectors(stage: Stage, encode: Encode) -> NDArray[np.float32]:
+    """Return the vectors of what is told of a stage, (sentences, dim); the name counts as the mean of its phrasings."""
+    names = encode([alone(phrasing.format(stage.name)) for phrasing in _phrasings()]).vectors
+    _, *sentences = told_of(stage)
+    vectors = [encode([alone(sentence) for sentence in sentences]).vectors] if sentences else []
+    return _unit(np.concatenate([*vectors, names.mean(axis=0, keepdims=True)]))
+
+
+def _common(told: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Return the greater part of the mean stage, (dim,); nothing of few stages, whose mean is too much their own."""
+    mean = np.stack([vectors.mean(axis=0) for vectors in told]).mean(axis=0)
+    return np.asarray(mean * (COMMON if len(told) >= FEWEST_WITH_COMMON else 0.0), dtype=np.float32)
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), _SMALL), dtype=np.float32)
+
+
+@cache
+def _phrasings() -> tuple[str, ...]:
+    """Return the ways in which a stage's name may be spoken of."""
+    return tuple(files("vocmine.score").joinpath("phrasings.txt").read_text(encoding="utf-8").splitlines())

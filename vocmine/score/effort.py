@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 import numpy as np
 
-from vocmine.score.heads import Batch, Head, softmax
+from vocmine.score.heads import Batch, Head
 
 VERY = 0.8
 _SIGNS = {"high": -1.0, "low": 1.0}
@@ -30,7 +30,7 @@ class EffortReader:
 
     def read(self, batch: Batch) -> tuple[EffortReading, ...]:
         """Return one reading a segment."""
-        probabilities = softmax(batch.logits[:, self._head.columns], self._head.temperature)
+        probabilities = self._head.probabilities(batch.logits)
         likeliest = np.argmax(probabilities.round(6), axis=1)
         return tuple(self._decide(self._head.labels[int(place)], float(probabilities[row, place])) for row, place in enumerate(likeliest))
 

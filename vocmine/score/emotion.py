@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vocmine.score.heads import Array, Batch, Head, logistic
+from vocmine.score.heads import Array, Batch, Head
 from vocmine.types import Scores
 
 NEUTRAL = "neutral"
@@ -43,8 +43,8 @@ class EmotionReader:
 
     def read(self, batch: Batch) -> tuple[EmotionReading, ...]:
         """Return one reading a segment."""
-        labels = logistic(batch.logits[:, self._labels.columns], self._labels.temperature)
-        groups = logistic(batch.logits[:, self._groups.columns], self._groups.temperature)
+        labels = self._labels.probabilities(batch.logits)
+        groups = self._groups.probabilities(batch.logits)
         return tuple(self._decide(segment.text, labels[row], groups[row]) for row, segment in enumerate(batch.segments))
 
     def _decide(self, text: str, labels: Array, groups: Array) -> EmotionReading:

@@ -13,5 +13,5 @@ class IntentReader:
 
     def read(self, batch: Batch) -> tuple[str, ...]:
         """Return one intent a segment."""
-        likeliest = np.argmax(batch.logits[:, self._head.columns].round(6), axis=1)
+        likeliest = np.argmax(self._head.probabilities(batch.logits).round(6), axis=1)
         return tuple(self._head.labels[int(place)] for place in likeliest)

@@ -4,6 +4,7 @@ Guarantees: one reading a segment, in the order given; a feedback in a language 
 a reading follows from the segment and its feedback, not from its batch.
 """
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -11,17 +12,17 @@ from dataclasses import asdict, dataclass
 from vocmine.artifacts import ModelFolder
 from vocmine.language.detect import detect
 from vocmine.protocols import Encoded, Encoder, Reader
-from vocmine.score.describe import Embed
+from vocmine.score.describe import Encode
 from vocmine.score.durations import longest_hours
 from vocmine.score.effort import EffortReader, EffortReading
 from vocmine.score.emotion import NEUTRAL, EmotionReader, EmotionReading
 from vocmine.score.flags import find_flags
-from vocmine.score.heads import Heads, groups, open_heads
+from vocmine.score.heads import Batch, Heads, open_heads
 from vocmine.score.intent import IntentReader
 from vocmine.score.sentiment import SentimentReader, SentimentReading
-from vocmine.score.spans import SpanHead, SpanReading, find_spans
+from vocmine.score.spans import SpanReading, find_spans
 from vocmine.score.stage import StageReader, StageReading
-from vocmine.types import NO_STAGE, Journey, Reading, Segment
+from vocmine.types import NO_STAGE, Journey, Reading, Segment, Taught, feedback_runs
 
 READ = "en"
 _CODE = re.compile(r"([A-Za-z]{2})(?:[-_]\w+)?$")
@@ -41,15 +42,14 @@ class _Parts:
 
 
 class SegmentReader(Reader):
-    """Read segments by the heads of a model folder, on the stages of a journey."""
+    """Read segments by the heads of a model folder, on the stages of a journey, and by what people taught."""
 
-    def __init__(self, folder: ModelFolder, heads: Heads, span_head: SpanHead, journey: Journey, *, embed: Embed) -> None:
-        self.name = folder.id
+    def __init__(self, folder: ModelFolder, heads: Heads, journey: Journey, *, encode: Encode, taught: Sequence[Taught] = ()) -> None:
+        self.name = f"{folder.id}+taught.{_digest(taught)}" if taught else folder.id
         self._journey = journey
-        self._heads = heads
-        self._span_head = span_head
+        self._pain_least = heads.pain_least
         by_name = heads.heads
-        self._stage = StageReader(heads, journey, embed=embed)
+        self._stage = StageReader(by_name["stage"], journey, encode=encode, taught=taught)
         self._sentiment = SentimentReader(by_name["sentiment"])
         self._emotion = EmotionReader(by_name["emotion"], by_name["group"])
         self._intent = IntentReader(by_name["intent"])
@@ -60,14 +60,14 @@ class SegmentReader(Reader):
         if not segments:
             return ()
         parts = self._parts(segments, encoded)
-        languages = [language for rows in groups(segments) for language in [_language(segments[rows.start])] * len(rows)]
+        languages = [language for rows in feedback_runs(segments) for language in [_language(segments[rows.start])] * len(rows)]
         return tuple(self._reading(segment, part, language) for segment, part, language in zip(segments, parts, languages, strict=True))
 
     def _parts(self, segments: Sequence[Segment], encoded: Encoded) -> tuple[_Parts, ...]:
-        batch = self._heads.batch(segments, encoded.vectors)
+        batch = Batch(segments, encoded.vectors, encoded.logits)
         stages, sentiments, intents = self._stage.read(batch), self._sentiment.read(batch), self._intent.read(batch)
         may_have_pain = [s.label in ("negative", "mixed") or i == "suggestion" for s, i in zip(sentiments, intents, strict=True)]
-        spans = find_spans(segments, encoded, may_have_pain=may_have_pain, head=self._span_head)
+        spans = find_spans(segments, encoded, may_have_pain=may_have_pain, least=self._pain_least)
         causes = _cause_stages(segments, stages, spans)
         columns = (stages, sentiments, self._emotion.read(batch), intents, self._effort.read(batch), spans, causes)
         return tuple(_Parts(*row) for row in zip(*columns, strict=True))
@@ -134,15 +134,20 @@ class SegmentReader(Reader):
         )
 
 
-def open_reader(folder: ModelFolder, journey: Journey, *, embed: Embed) -> SegmentReader:
-    """Build the reader of a journey from a verified model folder.
+def open_reader(folder: ModelFolder, journey: Journey, *, encode: Encode, taught: Sequence[Taught] = ()) -> SegmentReader:
+    """Build the reader of a journey from a verified model folder, with the encoder of that folder.
 
     Parameters
     ----------
-    folder : holds ``heads.safetensors``, ``heads.json`` and ``span.safetensors``.
-    embed : the encoder's vectors of texts, (n, dim); the heads were fitted on its output.
+    taught : what people said of segments; the name of the reader changes with it.
     """
-    return SegmentReader(folder, open_heads(folder), SpanHead.load(folder), journey, embed=embed)
+    return SegmentReader(folder, open_heads(folder), journey, encode=encode, taught=taught)
+
+
+def _digest(taught: Sequence[Taught]) -> str:
+    """Return what tells examples apart, in whatever order they come."""
+    told = sorted((one.segments[place].id, one.segments[place].text, stage) for one in taught for place, stage in one.stages)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
 def _language(segment: Segment) -> str | None:
@@ -154,7 +159,7 @@ def _language(segment: Segment) -> str | None:
 def _cause_stages(segments: Sequence[Segment], stages: Sequence[StageReading], spans: Sequence[SpanReading]) -> tuple[str | None, ...]:
     """Return for each told cause the stage of the segment that holds it, where that is another one."""
     found: list[str | None] = [None] * len(segments)
-    for rows in groups(segments):
+    for rows in feedback_runs(segments):
         for row in rows:
             start = spans[row].cause_start
             if start is None or segments[row].start <= start < segments[row].end:
@@ -173,4 +178,4 @@ class OwnPassReader(Reader):
 
     def read(self, segments: Sequence[Segment], encoded: Encoded) -> tuple[Reading, ...]:
         """Return one reading a segment; ``encoded`` is not looked at."""
-        return self._reader.read(segments, self._encoder.encode([segment.text for segment in segments]))
+        return self._reader.read(segments, self._encoder.encode(segments))

@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 import numpy as np
 
-from vocmine.score.heads import Batch, Head, rounded, softmax
+from vocmine.score.heads import Batch, Head, rounded
 from vocmine.score.words import ASKS_FAULTS, asked_for
 from vocmine.types import Scores, Segment
 
@@ -37,7 +37,7 @@ class SentimentReader:
 
     def read(self, batch: Batch) -> tuple[SentimentReading, ...]:
         """Return one reading a segment."""
-        probabilities = softmax(batch.logits[:, self._head.columns], self._head.temperature)
+        probabilities = self._head.probabilities(batch.logits)
         return tuple(self._decide(segment, probabilities[row]) for row, segment in enumerate(batch.segments))
 
     def _decide(self, segment: Segment, probabilities: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> SentimentReading:

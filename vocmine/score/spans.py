@@ -7,17 +7,13 @@ a cause is told by a connective, never inferred, and stands only where there is 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vocmine.artifacts import ModelFolder
 from vocmine.protocols import Encoded
 from vocmine.types import Segment
 
-FILE = "span.safetensors"
 TAGS = ("O", "PAIN", "CAUSE")
 GOLD_LENGTH = 0.7
 TROUBLE, TROUBLE_BEFORE = 0.45, 0.1
@@ -67,53 +63,27 @@ class SpanReading:
     cause_end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SpanHead:
-    """A linear head over the encoder's tokens.
-
-    ``weights`` (dim, tags) and ``bias`` (tags,) give the logits of ``TAGS``; a pain point is told
-    where ``least`` tokens of one are expected, or ``MOSTLY`` of all tokens.
-    """
-
-    weights: NDArray[np.float32]
-    bias: NDArray[np.float32]
-    least: float
-
-    def save(self, folder: Path) -> None:
-        """Write the head into a model folder."""
-        from safetensors.numpy import save_file
-
-        save_file({"weights": self.weights, "bias": self.bias, "least": np.array([self.least], dtype=np.float32)}, folder / FILE)
-
-    @classmethod
-    def load(cls, folder: ModelFolder) -> Self:
-        """Read the head of a verified model folder."""
-        from safetensors.numpy import load_file
-
-        arrays = load_file(folder.file(FILE))
-        return cls(arrays["weights"], arrays["bias"], round(float(arrays["least"][0]), 4))
-
-
-def find_spans(segments: Sequence[Segment], encoded: Encoded, *, may_have_pain: Sequence[bool], head: SpanHead) -> tuple[SpanReading, ...]:
+def find_spans(segments: Sequence[Segment], encoded: Encoded, *, may_have_pain: Sequence[bool], least: float) -> tuple[SpanReading, ...]:
     """Return what each segment names as a trouble, and why.
 
     Parameters
     ----------
     encoded : with token logits of ``TAGS`` for each segment; without them nothing is found.
     may_have_pain : whether sentiment or intent allow a pain point, one a segment.
+    least : the number of expected tokens of a pain point from which on one is told.
     """
     if not encoded.token_logits:
         return (SpanReading(),) * len(segments)
     return tuple(
-        _read(segments, row, encoded, head) if may and len(encoded.token_logits[row]) else SpanReading()
+        _read(segments, row, encoded, least) if may and len(encoded.token_logits[row]) else SpanReading()
         for row, may in enumerate(may_have_pain)
     )
 
 
-def _read(segments: Sequence[Segment], row: int, encoded: Encoded, head: SpanHead) -> SpanReading:
+def _read(segments: Sequence[Segment], row: int, encoded: Encoded, least: float) -> SpanReading:
     segment, offsets = segments[row], encoded.token_offsets[row]
     chances = pain_chances(encoded.token_logits[row])
-    if not tells_pain(chances, head.least):
+    if not tells_pain(chances, least):
         return SpanReading()
     reason = _reason_within(segment.text, offsets, chances)
     n_main = len(chances) if reason is None else int((offsets[:, 1] <= reason[0]).sum())

@@ -2,25 +2,33 @@
 
 Guarantees: the scores cover the journey's stages and ``none`` and sum to 1; the decision is the likeliest,
 or ``none`` with ``abstained`` where nothing is likely enough. The journey that the head was trained on is read by the
-head alone; any other by likeness to its stages' names, descriptions and examples, joined with what the head says.
+head alone; any other by likeness to its stages' names and descriptions, joined with what the head says. Examples of a
+definition and what people put right are laid over either, and change the reading of segments like them.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vocmine.score.describe import HEAD, Described, Embed, describe
-from vocmine.score.heads import Array, Batch, Heads, rounded, softmax
-from vocmine.types import NO_STAGE, Journey, Scores, Segment, Stage
+from vocmine.score.describe import Described, Encode, describe, told_of, with_examples
+from vocmine.score.heads import Array, Batch, Head, rounded, softmax
+from vocmine.score.learn import Learnt, Reach, learn
+from vocmine.types import NO_STAGE, Journey, Scores, Segment, Stage, Taught, alone, feedback_runs
 
 Basis = Literal["text", "context", "asked", "metadata"]
 ABSTAIN_BELOW = 0.3
 ASKED_PRIOR = 1.0
 TOUCHPOINT_PRIOR = 1.5
 VAGUE_WORDS = 6
+# A head that learnt from thousands of segments yields to near likeness alone; a definition yields to examples throughout.
+NEAR = Reach(fade=5.0, hold=0.1)
+FAR = Reach(fade=1.0, hold=0.0005)
+# Who puts a reading right knows better than a definition.
+TIMES_TAUGHT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +48,65 @@ class StageReader:
 
     Parameters
     ----------
-    heads : one is ``stage``, whose labels are the ids of the journey that it was trained on, ``none`` among them.
+    head : its labels are the ids of the journey that it was trained on, ``none`` among them.
     journey : the journey to read.
-    embed : gives unit vectors (n, dim) of texts; used once, on the definition of a journey other than the head's.
+    encode : the encoder; used on the definition of a journey other than the head's, and on short segments apart from their context.
+    taught : what people said of segments; stages that the journey lacks are passed over.
     """
 
-    def __init__(self, heads: Heads, journey: Journey, *, embed: Embed) -> None:
-        head = heads.heads[HEAD]
+    def __init__(self, head: Head, journey: Journey, *, encode: Encode, taught: Sequence[Taught] = ()) -> None:
         self._head = head
+        self._encode = encode
         self._labels = (*(stage.id for stage in journey.stages), NO_STAGE)
         self._journey = journey
         self._trained = set(self._labels) == set(head.labels)
         self._order = [head.labels.index(label) for label in self._labels] if self._trained else []
-        self._described = None if self._trained else describe(journey, heads, embed=embed)
+        self._described = None if self._trained else describe(journey, head, encode=encode)
         self._cues = {stage.id: _cues(stage) for stage in journey.stages}
+        self._learnt = self._learn(taught)
 
     def read(self, batch: Batch) -> tuple[StageReading, ...]:
         """Return one reading a segment."""
-        own = self._log_probabilities(batch.own, batch.vectors)
-        full = self._log_probabilities(batch.logits, batch.vectors)
-        return tuple(self._decide(segment, own[row], full[row]) for row, segment in enumerate(batch.segments))
+        told = self._log_probabilities(batch.logits, batch.vectors)
+        by_itself = self._apart(batch.segments)
+        return tuple(self._decide(segment, told[row], by_itself.get(row, told[row])) for row, segment in enumerate(batch.segments))
 
-    def _log_probabilities(self, logits: Array, vectors: NDArray[np.float32]) -> Array:
-        trained = softmax(logits[:, self._head.columns], self._head.temperature)
+    def _apart(self, segments: Sequence[Segment]) -> dict[int, Array]:
+        """Return what short segments tell without question and neighbours, by row."""
+        short = [
+            row
+            for rows in feedback_runs(segments)
+            for row in rows
+            if (len(rows) > 1 or segments[row].feedback.question) and len(segments[row].text.split()) <= VAGUE_WORDS
+        ]
+        if not short:
+            return {}
+        encoded = self._encode([alone(segments[row].text) for row in short])
+        return dict(zip(short, self._log_probabilities(encoded.logits, encoded.vectors), strict=True))
+
+    def _learn(self, taught: Sequence[Taught]) -> Learnt | None:
+        """Return what examples add to the reading; a definition is an example too, but where the head was trained on it."""
+        told = [(self._encode(one.segments), place, stage) for one in taught for place, stage in one.stages if stage in self._labels]
+        n_taught = len(told)
+        if self._described is not None and (told or any(stage.examples for stage in self._journey.stages)):
+            self._described = with_examples(self._described)
+            defined = [(text, stage.id) for stage in self._journey.stages for text in (*told_of(stage), *stage.examples)]
+            told += [(self._encode([alone(text)]), 0, stage) for text, stage in defined]
+        if not told:
+            return None
+        vectors = np.stack([encoded.vectors[place] for encoded, place, _ in told])
+        logits = np.stack([encoded.logits[place] for encoded, place, _ in told])
+        classes = [self._labels.index(stage) for *_, stage in told]
+        counts = [TIMES_TAUGHT] * n_taught + [1.0] * (len(told) - n_taught)
+        return learn(vectors, classes, self._before(logits, vectors), NEAR if self._trained else FAR, counts=counts)
+
+    def _log_probabilities(self, logits: NDArray[np.float32], vectors: NDArray[np.float32]) -> Array:
+        before = self._before(logits, vectors)
+        return before if self._learnt is None else before + np.stack([self._learnt.shift(vector) for vector in vectors])
+
+    def _before(self, logits: NDArray[np.float32], vectors: NDArray[np.float32]) -> Array:
+        """Return the log-probabilities that no example has changed."""
+        trained = self._head.probabilities(logits)
         if self._described is None:
             return np.asarray(np.log(trained[:, self._order] + 1e-9))
         return np.stack([self._zero_shot(row, vector, self._described) for row, vector in zip(trained, vectors, strict=True)])
@@ -72,7 +116,7 @@ class StageReader:
         stages = described.probabilities(np.delete(trained, nothing), vector) * (1.0 - trained[nothing])
         return np.asarray(np.log(np.append(stages, trained[nothing]) + 1e-9))
 
-    def _decide(self, segment: Segment, own: Array, full: Array) -> StageReading:
+    def _decide(self, segment: Segment, full: Array, own: Array) -> StageReading:
         prior, from_metadata = self._prior(segment)
         probabilities = softmax(full + prior, 1.0)
         likeliest = int(np.argmax(probabilities.round(6)))

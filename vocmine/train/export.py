@@ -1,12 +1,11 @@
-"""Export the encoder to ONNX int8: calibrated static scales, per channel, so that a text's numbers are its own.
+"""Export a network to ONNX int8: calibrated static scales, per channel, so that a text's numbers are its own.
 
 Guarantees: activation scales are constants of the graph (none is taken from the batch at run time);
 outliers of the activations are moved into the weights beforehand (SmoothQuant, Xiao et al. 2023, alpha 0.8);
-the products of attention stay in float32. The folder carries a manifest with SHA-256 of each file.
+the products of attention and the heads stay in float32.
 """
 
-import hashlib
-import json
+import copy
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,15 +14,16 @@ from typing import Any
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
+from numpy.typing import NDArray
+from safetensors.numpy import save_file
 from torch import Tensor, nn
 
-from vocmine.errors import ModelInvalid
+from vocmine.encode.onnx import HEADS
+from vocmine.encode.windows import Window
 from vocmine.train.minilm import MiniLM
+from vocmine.train.network import Network
 
-UPSTREAM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 SMOOTHING = 0.8
-CALIBRATION_TOKENS = 128
 OPSET = 17
 _LINEARS = ("qkv", "out", "up", "down")
 
@@ -42,36 +42,27 @@ class _Smoothed(nn.Module):
         return (hidden * self.inverse) @ self.weight + self.bias
 
 
-def export_encoder(source: Path, out: Path, *, texts: Sequence[str]) -> Path:
-    """Export all-MiniLM-L6-v2 from its published folder to a verified model folder.
+def export_network(network: Network, out: Path, *, tokenizer: Path, windows: Sequence[Window]) -> None:
+    """Write ``model.onnx``, ``tokenizer.json`` and ``heads.safetensors`` into a folder.
 
     Parameters
     ----------
-    source : folder with ``model.safetensors`` and ``tokenizer.json`` as published.
-    out : folder to write ``model.onnx``, ``tokenizer.json`` and ``manifest.json`` into.
-    texts : some hundreds of plain texts of the kind to be read; only ranges of activations are taken from them.
-
-    Raises
-    ------
-    ModelInvalid
-        If the weights are not those published upstream.
+    windows : some hundreds of the kind to be read; only ranges of activations are taken from them.
     """
-    weights = source / "model.safetensors"
-    found = _sha256(weights)
-    if found != UPSTREAM_SHA256:
-        raise ModelInvalid(f"{weights} has SHA-256 {found}, upstream published {UPSTREAM_SHA256}.")
-    tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(CALIBRATION_TOKENS)
-    token_ids = [encoding.ids for encoding in tokenizer.encode_batch(list(texts))]
     out.mkdir(parents=True, exist_ok=True)
+    token_ids = [window.ids for window in windows]
+    heads = {f"{name}.{kind}": tensor for name in ("heads", "tags", "vector") for kind, tensor in _linear(getattr(network, name))}
+    save_file(heads, out / HEADS)
     with TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
-        _to_onnx(_smooth(MiniLM.load(weights), token_ids), plain)
+        _to_onnx(_smooth(copy.deepcopy(network.body), token_ids), plain)
         _quantise(plain, out / "model.onnx", token_ids)
-    shutil.copyfile(source / "tokenizer.json", out / "tokenizer.json")
-    _write_manifest(out, n_texts=len(texts))
-    return out
+    shutil.copyfile(tokenizer, out / "tokenizer.json")
+
+
+def _linear(layer: nn.Linear) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    yield "weight", np.ascontiguousarray(layer.weight.detach().numpy().T)
+    yield "bias", layer.bias.detach().numpy()
 
 
 def _smooth(model: MiniLM, token_ids: Sequence[Sequence[int]]) -> MiniLM:
@@ -157,20 +148,3 @@ def _feeds(token_ids: Sequence[Sequence[int]]) -> Iterator[dict[str, Any]]:
     for ids in token_ids:
         row = np.array([ids], dtype=np.int64)
         yield {"ids": row, "mask": np.ones_like(row)}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def _write_manifest(out: Path, *, n_texts: int) -> None:
-    manifest = {
-        "id": "all-MiniLM-L6-v2.int8.v1",
-        "dim": 384,
-        "max_tokens": 256,
-        "base": {"name": "sentence-transformers/all-MiniLM-L6-v2", "licence": "Apache-2.0", "sha256": UPSTREAM_SHA256},
-        "quantised": f"static int8, per channel, SmoothQuant {SMOOTHING}, ranges from {n_texts} texts",
-        "files": {name: _sha256(out / name) for name in ("model.onnx", "tokenizer.json")},
-    }
-    (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

@@ -1,7 +1,7 @@
-"""Fit a head for labels of one's own: logistic regression on the encoder's vectors and on words.
+"""A head for labels of one's own, on the encoder's vectors and on words: fitted, written, and read again.
 
-Guarantees: the figures are from folds that the fit had not seen, equal texts on one side; what is written is a
-model folder of safetensors and JSON, of the shape that the shipped readings have.
+Guarantees: the figures are from folds that neither the fit nor its thresholds had seen, equal texts on one side;
+what is written is a model folder of safetensors and JSON, refused when a file of it was altered.
 """
 
 import json
@@ -12,16 +12,17 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 
-from vocmine.artifacts import sha256
-from vocmine.errors import UsageError
-from vocmine.score.words import Vocabulary, terms
-from vocmine.train.fit import Examples, Fitted, fit_exclusive, fit_several
+from vocmine.artifacts import open_model, sha256
+from vocmine.errors import ModelInvalid, UsageError
+from vocmine.score.heads import logistic, softmax
+from vocmine.train.fit import Features, Fitted, Weights, fit_exclusive, fit_several
+from vocmine.train.words import Vocabulary, learn_words
 
 FEWEST = 5
-FEWEST_ROWS_OF_A_WORD = 2
-HEAD = "labels"
+WEIGHTS, DESCRIBED = "labels.safetensors", "labels.json"
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,14 @@ class TrainedLabels:
     left_out: tuple[tuple[str, int], ...]
     macro_f1: float
     micro_f1: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLabels:
+    """The labels that a text has, and the probability of each label of the codebook, 0–1."""
+
+    labels: tuple[str, ...]
+    scores: tuple[tuple[str, float], ...]
 
 
 def labels_of(cell: str, *, multi: bool) -> tuple[str, ...]:
@@ -67,9 +76,7 @@ def _listed(cell: str) -> list[object]:
         raise UsageError(f"The labels {cell[:60]!r} are no JSON list: {error.msg}. Write them as a list or part them by '|'.") from error
 
 
-def train_labels(
-    texts: Sequence[str], labels: Sequence[Sequence[str]], out: Path, *, encode: Callable[[Sequence[str]], NDArray[np.float32]], multi: bool
-) -> TrainedLabels:
+def train_labels(texts: Sequence[str], labels: Sequence[Sequence[str]], out: Path, *, encode: Encode, multi: bool) -> TrainedLabels:
     """Fit a head and write it as a model folder.
 
     Parameters
@@ -84,16 +91,56 @@ def train_labels(
     """
     kept, left_out = _enough(texts, labels, multi=multi)
     chosen = [(text, tuple(label for label in some if label in kept)) for text, some in zip(texts, labels, strict=True)]
-    rows = [(text, some) for text, some in chosen if multi or some]
-    vocabulary = _vocabulary([text for text, _ in rows])
-    words = [vocabulary.sparse(text) for text, _ in rows]
-    examples = Examples(encode([text for text, _ in rows]), words, len(vocabulary.places), groups=[text for text, _ in rows])
-    fitted = fit_several(examples, [some for _, some in rows]) if multi else fit_exclusive(examples, [some[0] for _, some in rows])
+    own = [text for text, some in chosen if multi or some]
+    told = [some for _, some in chosen if multi or some]
+    vocabulary = learn_words(own)
+    features = _features(own, vocabulary, encode)
+    fitted = fit_several(features, told, own) if multi else fit_exclusive(features, [some[0] for some in told], own)
     _write(out, fitted, vocabulary)
-    counts = Counter(label for _, some in rows for label in some)
+    counts = Counter(label for some in told for label in some)
     micro = fitted.measured["micro_f1" if multi else "accuracy"]
     by_size = tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-    return TrainedLabels(out, len(rows), by_size, left_out, fitted.measured["macro_f1"], micro)
+    return TrainedLabels(out, len(own), by_size, left_out, fitted.measured["macro_f1"], micro)
+
+
+def read_labels(folder: Path, texts: Sequence[str], *, encode: Encode) -> tuple[ReadLabels, ...]:
+    """Read texts by a head that ``train_labels`` wrote; one reading a text.
+
+    Parameters
+    ----------
+    encode : the one that the head was fitted with.
+
+    Raises
+    ------
+    ModelInvalid
+        If the folder is no such head, a file was altered, or the vectors have another dimension.
+    """
+    model = open_model(folder)
+    arrays = load_file(model.file(WEIGHTS))
+    described = json.loads(model.file(DESCRIBED).read_text(encoding="utf-8"))
+    if not texts:
+        return ()
+    weights = Weights(arrays["vectors"], arrays["words"], arrays["bias"])
+    features = _features(texts, Vocabulary(tuple(described["vocabulary"]), arrays["frequencies"]), encode)
+    if features.vectors.shape[1] != len(weights.vectors):
+        raise ModelInvalid(
+            f"{folder} was fitted on vectors of {len(weights.vectors)} numbers, the encoder gives {features.vectors.shape[1]}."
+            " Train it anew with this encoder."
+        )
+    names, thresholds = described["labels"], described["thresholds"]
+    chances = (logistic if thresholds else softmax)(weights.logits(features), described["temperature"])
+    held = chances >= np.array(thresholds) if thresholds else np.eye(len(names), dtype=bool)[chances.argmax(axis=1)]
+    return tuple(
+        ReadLabels(
+            tuple(name for name, holds in zip(names, row, strict=True) if holds),
+            tuple((name, round(float(chance), 4)) for name, chance in zip(names, some, strict=True)),
+        )
+        for row, some in zip(held, chances, strict=True)
+    )
+
+
+def _features(texts: Sequence[str], vocabulary: Vocabulary, encode: Encode) -> Features:
+    return Features(encode(texts).astype(np.float64), vocabulary.rows(texts))
 
 
 def _enough(texts: Sequence[str], labels: Sequence[Sequence[str]], *, multi: bool) -> tuple[frozenset[str], tuple[tuple[str, int], ...]]:
@@ -107,27 +154,19 @@ def _enough(texts: Sequence[str], labels: Sequence[Sequence[str]], *, multi: boo
     return kept, tuple(sorted((label, n) for label, n in counts.items() if label not in kept))
 
 
-def _vocabulary(texts: Sequence[str]) -> Vocabulary:
-    """Return the words and word pairs that several texts hold."""
-    counts = Counter(term for text in texts for term in set(terms(text)))
-    known = sorted(term for term, n in counts.items() if n >= FEWEST_ROWS_OF_A_WORD)
-    inverse = np.log((1 + len(texts)) / (1 + np.array([counts[term] for term in known], dtype=np.float64))) + 1
-    return Vocabulary({term: place for place, term in enumerate(known)}, inverse.astype(np.float32))
-
-
 def _write(out: Path, fitted: Fitted, vocabulary: Vocabulary) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    arrays = {
-        "weights": fitted.weights.astype(np.float32),
-        "words": fitted.words.astype(np.float32),
-        "context_words": fitted.context_words.astype(np.float32),
-        "bias": fitted.bias.astype(np.float32),
-        "frequencies": vocabulary.frequencies,
+    weights = {"vectors": fitted.weights.vectors, "words": fitted.weights.words, "bias": fitted.weights.bias}
+    save_file(
+        {name: array.astype(np.float32) for name, array in (weights | {"frequencies": vocabulary.frequencies}).items()}, out / WEIGHTS
+    )
+    described = {
+        "labels": fitted.labels,
+        "temperature": round(fitted.temperature, 4),
+        "thresholds": [round(threshold, 4) for threshold in fitted.thresholds],
+        "vocabulary": vocabulary.terms,
     }
-    save_file(arrays, out / "heads.safetensors")
-    described = {"heads": {HEAD: fitted.described()}, "vocabulary": list(vocabulary.places)}
-    (out / "heads.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
-    files = {name: sha256(out / name) for name in ("heads.safetensors", "heads.json")}
-    digest = files["heads.safetensors"][:12]
-    manifest = {"id": f"labels.{digest}", "measured": fitted.measured, "files": files}
+    (out / DESCRIBED).write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
+    files = {name: sha256(out / name) for name in (WEIGHTS, DESCRIBED)}
+    manifest = {"id": f"labels.{files[WEIGHTS][:12]}", "measured": fitted.measured, "files": files}
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

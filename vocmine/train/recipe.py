@@ -1,0 +1,161 @@
+"""The recipe of the shipped model: one small encoder fine-tuned on all readings at once.
+
+First it learns feelings from many comments, then the codebook's readings from segments in their feedback, the comments among them.
+
+Guarantees: seeded; a run that is stopped goes on where it was, given the same folder and corpora;
+every corpus named in the manifest allows that what is trained on it is shipped.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional as F
+
+from vocmine.artifacts import open_model, sha256
+from vocmine.encode.onnx import HEADS, OnnxEncoder, batches
+from vocmine.encode.windows import Windows
+from vocmine.protocols import Encoded, Segmenter
+from vocmine.train.calibrate import Calibrated, calibrate
+from vocmine.train.examples import Examples, Labels, codebook, emotions, judged, read_gzipped, read_own, split
+from vocmine.train.export import export_network
+from vocmine.train.finetune import SEED, Material, finetune
+from vocmine.train.minilm import MiniLM
+from vocmine.train.network import Network, batch_of
+from vocmine.types import alone
+
+MODEL_ID = "minilm-readings.int8.v2"
+MARKS = ".marks"
+ROUNDS = {"first": 2, "replayed": 1, "codebook": 5}
+RANGES_FROM = 600
+READINGS = "stage, sentiment, groups, intent, effort, spans"
+CORPORA = (
+    {"name": "stage_train", "licence": "by source: MIT, CC0, Apache-2.0, CC BY 4.0, CC BY 3.0, US public domain", "for": READINGS},
+    {"name": "GoEmotions (Demszky et al. 2020)", "licence": "Apache-2.0", "for": "28 emotions, groups, sentiment"},
+    {"name": "MAMS-ACSA (Jiang et al. 2019)", "licence": "Apache-2.0", "for": "sentiment"},
+    {"name": "corpora/examples, written for this project", "licence": "Apache-2.0", "for": READINGS},
+)
+Tell = Callable[[str, int, int, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The published encoder: its folder, its way of cutting text, and its untouched weights."""
+
+    folder: Path
+    windows: Windows
+    body: MiniLM
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the recipe finds what it needs.
+
+    ``base``: folder of a BERT as published (``config.json``, ``model.safetensors``, ``tokenizer.json``).
+    ``data``: folder of the public corpora, one folder each (``stage_train``, ``goemotions``, ``mams_acsa``) of gzipped JSON lines.
+    ``examples``: folder of the project's own labelled segments, JSON lines.
+    """
+
+    base: Path
+    data: Path
+    examples: Path
+
+
+def train_encoder(sources: Sources, segmenter: Segmenter, *, out: Path, tell: Tell) -> dict[str, Any]:
+    """Fine-tune, export, calibrate and write a verified model folder; returns what was measured.
+
+    Parameters
+    ----------
+    out : folder to write into; keeps the marks of an unfinished run.
+    tell : called with the part of the recipe, steps done, steps in all, and the mean loss.
+
+    Raises
+    ------
+    ModelInvalid
+        If the base folder holds no BERT.
+    """
+    started = time.monotonic()
+    torch.manual_seed(SEED)
+    base, data = sources.base, sources.data
+    known = _Base(base, Windows(base / "tokenizer.json"), MiniLM.load(base))
+    records = [*read_gzipped(data / "stage_train" / "train.jsonl.gz"), *read_own(sources.examples)]
+    learnt, held = split(records)
+    comments = _material(emotions(read_gzipped(data / "goemotions" / "train.jsonl.gz")), known)
+    sentences = _material(
+        judged(read_gzipped(data / "mams_acsa" / "train.jsonl.gz"), known=frozenset(record["text"] for record in records)), known
+    )
+    network = Network(MiniLM.load(base))
+    first = [comments(ROUNDS["first"]), sentences(ROUNDS["first"])]
+    hidden = known.windows.hidden
+    finetune(network, first, hidden=hidden, marks=out / MARKS / "first", tell=lambda *told: tell("feelings", *told))
+    segments = _material(codebook(learnt, segmenter), known)(ROUNDS["codebook"])
+    then = [segments, comments(ROUNDS["replayed"]), sentences(ROUNDS["replayed"])]
+    finetune(network, then, hidden=hidden, marks=out / MARKS / "then", tell=lambda *told: tell("readings", *told))
+    ranges = segments.windows[:: max(1, len(segments.windows) // RANGES_FROM)]
+    export_network(network, out, tokenizer=base / "tokenizer.json", windows=ranges)
+    _write_manifest(out, {"unfinished": True})
+    calibrated = _calibrated(out, codebook(held, segmenter), emotions(read_gzipped(data / "goemotions" / "dev.jsonl.gz")))
+    _write(out, calibrated, base=base, n_segments=len(learnt), minutes=(time.monotonic() - started) / 60)
+    return calibrated.measured
+
+
+def _material(examples: Examples, base: _Base) -> Callable[[int], Material]:
+    windows = base.windows.of(examples.segments)
+    taught = _teacher(examples, base)
+    wanted = [window for window in windows if any(examples.labels[place.row] is not None for place in window.places)]
+    return lambda rounds: Material(wanted, examples.labels, taught, rounds)
+
+
+def _teacher(examples: Examples, base: _Base) -> NDArray[np.float16]:
+    """Return the unit vectors (rows, dim) that the published encoder gives the labelled segments alone."""
+    rows = [row for row, labels in enumerate(examples.labels) if labels is not None]
+    windows = base.windows.of([alone(examples.segments[row].text) for row in rows])
+    dim = base.body.words.weight.shape[1]
+    vectors = np.zeros((len(examples.labels), dim), dtype=np.float16)
+    with torch.inference_mode():
+        for some in batches(windows):
+            batch = batch_of(some)
+            states = base.body(batch.ids, batch.mask).mean(1)
+            vectors[[rows[place.row] for _, place in batch.places]] = F.normalize(states, dim=-1).numpy().astype(np.float16)
+    return vectors
+
+
+def _calibrated(out: Path, held: Examples, comments: Examples) -> Calibrated:
+    encoder = OnnxEncoder(open_model(out))
+    found = [_encoded(encoder, examples) for examples in (held, comments)]
+    return calibrate(*found[0], *found[1])
+
+
+def _encoded(encoder: OnnxEncoder, examples: Examples) -> tuple[Encoded, list[Labels]]:
+    """Return what the exported encoder says of the labelled segments, in their context, and their labels."""
+    encoded = encoder.encode(examples.segments)
+    rows = [row for row, labels in enumerate(examples.labels) if labels is not None]
+    tags = tuple(encoded.token_logits[row] for row in rows)
+    offsets = tuple(encoded.token_offsets[row] for row in rows)
+    return Encoded(encoded.vectors[rows], encoded.logits[rows], tags, offsets), [labels for labels in examples.labels if labels is not None]
+
+
+def _write(out: Path, calibrated: Calibrated, *, base: Path, n_segments: int, minutes: float) -> None:
+    described = {"heads": calibrated.heads, "pain_least": calibrated.pain_least}
+    (out / "heads.json").write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
+    config = json.loads((base / "config.json").read_text(encoding="utf-8"))
+    about = {
+        "base": {"name": config["_name_or_path"], "sha256": sha256(base / "model.safetensors")},
+        "trained_on": CORPORA,
+        "labelled_segments": n_segments,
+        "training_minutes": round(minutes),
+        "measured": calibrated.measured,
+    }
+    _write_manifest(out, about, "heads.json")
+
+
+def _write_manifest(out: Path, about: dict[str, Any], *more: str) -> None:
+    files = {name: sha256(out / name) for name in ("model.onnx", "tokenizer.json", HEADS, *more)}
+    manifest = {"id": MODEL_ID, **about, "files": files}
+    (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
