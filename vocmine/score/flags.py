@@ -2,6 +2,24 @@
 
 Guarantees: flags follow from the text alone and stand in the codebook's order; a flag stands only where a phrase of
 ``flags.yaml`` tells it; the time that a text takes grows linearly with its length.
+
+Precision, judged by one reader (a language model working by the codebook) on segments of public customer feedback, with
+Wilson 95 % intervals. Rules as they stand (``churn`` narrowed by one word since, which lost none of these), one draw of hits
+not seen before; 46 of the 55 of ``no_reply`` are right if staff who do not answer at a desk or in a cabin do not count:
+
+===============  =======  =====  ============
+flag             checked  right  interval
+===============  =======  =====  ============
+repeat_contact        60     53  0.78 to 0.94
+churn                 60     54  0.80 to 0.95
+expectation_gap       55     48  0.76 to 0.94
+no_reply              55     49  0.78 to 0.95
+===============  =======  =====  ============
+
+Rules of an earlier draw, changed since, on sources first seen then: ``failed_self_service`` 62 of 65 (the failing of an app
+that is itself the product counts as right), ``handoff`` 43 of 45, ``abandonment`` 27 of 31, ``channel_switch`` 12 of 19. Over
+all draws and kinds of text ``handoff`` was right in 59 of 71. For the last three no unseen hits were left for 50 checks: they
+are not shown to reach 0.85 and do not belong on a map.
 """
 
 import re
@@ -63,4 +81,4 @@ def _compiled(told: str, lists: dict[str, str]) -> re.Pattern[str]:
     for name, words in lists.items():
         told = told.replace(f"{{{name}}}", words)
     told = told.replace("… ", _GAP).replace(".. ", _WIDE_GAP)
-    return re.compile(rf"\b(?:{told})")
+    return re.compile(rf"\b(?:{told})\b")
