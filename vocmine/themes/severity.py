@@ -9,7 +9,6 @@ from statistics import fmean
 from vocmine.types import Reading, Scored, ThemeKind
 
 SENTIMENT, INTENSITY, EFFORT, LEAVING = 0.5, 0.2, 0.15, 0.15
-_LEAVING_FLAGS = frozenset(("churn", "abandonment"))
 
 
 def severity(scored: Sequence[Scored], kind: ThemeKind) -> float:
@@ -18,7 +17,7 @@ def severity(scored: Sequence[Scored], kind: ThemeKind) -> float:
     For a pain point or a suggestion, a segment weighs
     ``0.5 · negativity + 0.2 · intensity + 0.15 · high effort + 0.15 · leaving``:
     negativity is the sentiment below zero, turned positive; intensity the emotion's 1–5 put on 0–1 (0 where none is felt);
-    high effort and leaving (a churn or abandonment flag, or the intent to leave) are 0 or 1.
+    high effort and leaving (a churn flag or the intent to leave) are 0 or 1.
     For a gain it is the strength of the praise, ``(0.5 · positivity + 0.2 · intensity + 0.15 · low effort) / 0.85``.
     The theme's is the mean over units of the unit's mean over its segments.
     """
@@ -34,5 +33,5 @@ def _weight(reading: Reading, *, praised: bool) -> float:
     if praised:
         ease = EFFORT * (reading.effort_label == "low")
         return (SENTIMENT * max(0.0, sentiment) + intensity + ease) / (SENTIMENT + INTENSITY + EFFORT)
-    leaving = reading.intent == "churn" or bool(_LEAVING_FLAGS.intersection(reading.flags))
+    leaving = reading.intent == "churn" or "churn" in reading.flags
     return SENTIMENT * max(0.0, -sentiment) + intensity + EFFORT * (reading.effort_label == "high") + LEAVING * leaving
