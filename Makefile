@@ -46,6 +46,7 @@ bench: $(LOCKED)
 bench-readings: $(LOCKED_DEV)
 	$(BIN)/python benchmarks/readings.py $(DATA) $(GOLD)
 	$(BIN)/python benchmarks/own_journey.py $(DATA)
+	$(BIN)/python benchmarks/own_codebook.py $(DATA)
 
 soak: $(LOCKED_DEV)
 	$(BIN)/python benchmarks/soak.py
