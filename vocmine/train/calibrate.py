@@ -58,7 +58,7 @@ def _exclusive(name: str, logits: Array, truth: Sequence[tuple[str, ...]]) -> tu
     offsets = np.zeros(len(names)) if name in UNTOUCHED else best_offsets(logits, gold)
     shifted = logits + offsets
     said = shifted.argmax(axis=1)
-    often = [place for place in range(len(names)) if (gold == place).sum() >= FEWEST_FOR_F1]
+    often = [place for place in range(len(names)) if (gold == place).sum() >= FEWEST_FOR_F1] or sorted(set(gold.tolist()))
     described = _described(names, exclusive=True, temperature=best_temperature(shifted, gold), offsets=offsets)
     return described, {
         "n": len(gold),
