@@ -152,11 +152,11 @@ def _build_score_steps(models: str | None, journey: str) -> "ScoreSteps":
 
 def _score_steps(settings: Settings, journey: Journey, *, unit: Unit = "segment") -> "ScoreSteps":
     from vocmine.engine.batches import ScoreSteps
-    from vocmine.segment.segmenter import ClauseSegmenter, WholeSegmenter
+    from vocmine.segment.segmenter import WholeSegmenter
 
     # The engine reads two batches at a time; a thread each costs a third less than two threads for both.
     encoder, reader = _reading(settings, journey, threads=1)
-    return ScoreSteps(redactor(), WholeSegmenter() if unit == "feedback" else ClauseSegmenter(), encoder, reader)
+    return ScoreSteps(redactor(), WholeSegmenter() if unit == "feedback" else segmenter(), encoder, reader)
 
 
 def _model(settings: Settings) -> "artifacts.ModelFolder":
@@ -215,11 +215,10 @@ def train_encoder(data: Path, *, base: Path, out: Path, tell: "Callable[[str, in
     ----------
     data : folder of the public corpora that ``corpora/public.json`` names.
     """
-    from vocmine.segment.segmenter import ClauseSegmenter
     from vocmine.train import recipe
 
     examples = artifacts.shipped("corpora") / "examples"
-    return recipe.train_encoder(recipe.Sources(base, data, examples), ClauseSegmenter(), out=out / "encoder", tell=tell)
+    return recipe.train_encoder(recipe.Sources(base, data, examples), segmenter(), out=out / "encoder", tell=tell)
 
 
 def train_own(path: Path, *, text: str, labels: str, multi: bool, out: Path) -> "TrainedLabels":

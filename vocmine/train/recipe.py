@@ -7,7 +7,6 @@ every corpus named in the manifest allows that what is trained on it is shipped.
 """
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +79,6 @@ def train_encoder(sources: Sources, segmenter: Segmenter, *, out: Path, tell: Te
     ModelInvalid
         If the base folder holds no BERT.
     """
-    started = time.monotonic()
     torch.manual_seed(SEED)
     base, data = sources.base, sources.data
     known = _Base(base, Windows(base / "tokenizer.json"), MiniLM.load(base))
@@ -101,7 +99,7 @@ def train_encoder(sources: Sources, segmenter: Segmenter, *, out: Path, tell: Te
     export_network(network, out, tokenizer=base / "tokenizer.json", windows=ranges)
     _write_manifest(out, {"unfinished": True})
     calibrated = _calibrated(out, codebook(held, segmenter), emotions(read_gzipped(data / "goemotions" / "dev.jsonl.gz")))
-    _write(out, calibrated, base=base, n_segments=len(learnt), minutes=(time.monotonic() - started) / 60)
+    _write(out, calibrated, base=base, n_segments=len(learnt))
     return calibrated.measured
 
 
@@ -141,7 +139,7 @@ def _encoded(encoder: OnnxEncoder, examples: Examples) -> tuple[Encoded, list[La
     return Encoded(encoded.vectors[rows], encoded.logits[rows], tags, offsets), [labels for labels in examples.labels if labels is not None]
 
 
-def _write(out: Path, calibrated: Calibrated, *, base: Path, n_segments: int, minutes: float) -> None:
+def _write(out: Path, calibrated: Calibrated, *, base: Path, n_segments: int) -> None:
     described = {"heads": calibrated.heads, "pain_least": calibrated.pain_least}
     (out / "heads.json").write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
     config = json.loads((base / "config.json").read_text(encoding="utf-8"))
@@ -149,7 +147,6 @@ def _write(out: Path, calibrated: Calibrated, *, base: Path, n_segments: int, mi
         "base": {"name": config["_name_or_path"], "sha256": sha256(base / "model.safetensors")},
         "trained_on": CORPORA,
         "labelled_segments": n_segments,
-        "training_minutes": round(minutes),
         "measured": calibrated.measured,
     }
     _write_manifest(out, about, "heads.json")
