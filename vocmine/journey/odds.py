@@ -5,15 +5,12 @@ all words of a row (of a conversation, where there is one) are weighed together;
 what is named as bad when asked what to improve contradicts no high score.
 """
 
-import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
 
 from vocmine.journey.kpis import METRICS, scale_top
+from vocmine.language.questions import asked_side
 from vocmine.types import Feedback, Scored
 
 GIVEN = ("rating", *METRICS)
@@ -97,7 +94,7 @@ class _Told:
 
         Words that were asked for do not count against a score at the other side, ``side``.
         """
-        if _asked_side(feedback.question) == -side:
+        if asked_side(feedback.question) == -side:
             return None
         whole, own = self._of_row(_row(feedback), side), self.sentiment(feedback)
         if min(abs(whole), abs(own)) < CLEAR or whole * own < 0:
@@ -106,7 +103,7 @@ class _Told:
 
     def _of_row(self, row: str, side: int) -> float:
         if (row, side) not in self._whole:
-            counted = (one for one in self._beside[row] if _asked_side(one.question) != -side)
+            counted = (one for one in self._beside[row] if asked_side(one.question) != -side)
             self._whole[row, side] = _mean([value for one in counted for value in self._values[one.id]])
         return self._whole[row, side]
 
@@ -133,16 +130,3 @@ def _outer(feedback: Feedback, tops: Mapping[str, float]) -> Iterator[tuple[str,
             yield metric, 1
         elif value is not None and value <= LOWEST * top:
             yield metric, -1
-
-
-@lru_cache(maxsize=256)
-def _asked_side(question: str | None) -> int:
-    """Return what a question asks for: 1 what is good, -1 what is bad, 0 neither or both."""
-    sides = [side for side, words in _words_asked() if question and words.search(question.lower())]
-    return sides[0] if len(sides) == 1 else 0
-
-
-@cache
-def _words_asked() -> tuple[tuple[int, re.Pattern[str]], ...]:
-    listed = json.loads((Path(__file__).parent / "asked.json").read_text(encoding="utf-8"))
-    return tuple((side, re.compile(rf"\b(?:{'|'.join(map(re.escape, listed[name]))})")) for name, side in (("praise", 1), ("trouble", -1)))

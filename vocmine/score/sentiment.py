@@ -9,8 +9,8 @@ from typing import Literal, cast
 
 import numpy as np
 
+from vocmine.language.questions import FAULTS, asked_side
 from vocmine.score.heads import Batch, Head, rounded
-from vocmine.score.words import ASKS_FAULTS, asked_for
 from vocmine.types import Scores, Segment
 
 Label = Literal["negative", "neutral", "positive", "mixed"]
@@ -53,4 +53,4 @@ class SentimentReader:
 def nothing_to_improve(segment: Segment) -> bool:
     """Return whether the whole answer to a question for faults is that there is none."""
     feedback = segment.feedback
-    return asked_for(feedback.question) == ASKS_FAULTS and feedback.text.lower().strip(" .!,;") in NOTHING
+    return asked_side(feedback.question) == FAULTS and feedback.text.lower().strip(" .!,;") in NOTHING
