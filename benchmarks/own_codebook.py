@@ -26,9 +26,10 @@ from sklearn.svm import LinearSVC
 
 from vocmine.artifacts import open_model, shipped
 from vocmine.encode.onnx import OnnxEncoder
+from vocmine.protocols import Encoded, Encoder
 from vocmine.train.examples import read_gzipped
-from vocmine.train.labels import Encode, read_labels, train_labels
-from vocmine.types import alone
+from vocmine.train.labels import read_labels, train_labels
+from vocmine.types import Segment, alone
 
 PLACEHOLDER = "Did not answer"
 FEWEST = 30
@@ -59,13 +60,13 @@ def plain(class_weight: str | None) -> Reader:
     return read
 
 
-def own(encode: Encode) -> Reader:
+def own(encoder: Encoder) -> Reader:
     """Return vocmine's way of reading."""
 
     def read(texts: Sequence[str], labels: Labels, unseen: Sequence[str]) -> Labels:
         with TemporaryDirectory() as folder:
-            train_labels(texts, labels, Path(folder), encode=encode, multi=True)
-            return [some.labels for some in read_labels(Path(folder), unseen, encode=encode)]
+            train_labels(texts, labels, Path(folder), encoder=encoder, multi=True)
+            return [some.labels for some in read_labels(Path(folder), unseen, encoder=encoder)]
 
     return read
 
@@ -99,10 +100,16 @@ def resamplings(texts: Sequence[str]) -> NDArray[np.int64]:
     return np.asarray(drawn[:, places])
 
 
-def cached(encode: Encode, texts: Sequence[str]) -> Encode:
-    """Return the same vectors, computed once."""
-    known = dict(zip(texts, encode(texts), strict=True))
-    return lambda some: np.stack([known[text] for text in some])
+class Cached(Encoder):
+    """The vectors that an encoder gives texts, computed once."""
+
+    def __init__(self, encoder: Encoder, texts: Sequence[str]) -> None:
+        self.name, self.dim = encoder.name, encoder.dim
+        self._known = dict(zip(texts, encoder.encode([alone(text) for text in texts]).vectors, strict=True))
+
+    def encode(self, segments: Sequence[Segment]) -> Encoded:
+        """Return vectors without logits."""
+        return Encoded(np.stack([self._known[segment.text] for segment in segments]), np.zeros((len(segments), 0), dtype=np.float32))
 
 
 def main() -> None:
@@ -112,19 +119,16 @@ def main() -> None:
     texts, labels = comments(parser.parse_args().data)
     encoder = OnnxEncoder(open_model(shipped("models") / "encoder"))
 
-    def encode(some: Sequence[str]) -> NDArray[np.float32]:
-        return encoder.encode([alone(text) for text in some]).vectors
-
     with TemporaryDirectory() as folder:
         started = time.perf_counter()
-        trained = train_labels(texts, labels, Path(folder), encode=encode, multi=True)
+        trained = train_labels(texts, labels, Path(folder), encoder=encoder, multi=True)
         seconds = time.perf_counter() - started
     names = sorted({label for some in labels for label in some})
     print(f"own codebook, multi-label, people's labels  (n = {len(texts):,}, {len(set(texts)):,} different; {len(names)} labels)")
     print(f"    vocmine train, encoding, folds and final fit: {seconds:.0f} s; macro-F1 that it tells: {trained.macro_f1:.3f}")
     truth, drawn = table(labels, names), resamplings(texts)
     once = np.ones(len(texts), dtype=np.int64)
-    readers = {"vocmine": own(cached(encode, texts)), "plain": plain(None), "plain, balanced": plain("balanced")}
+    readers = {"vocmine": own(Cached(encoder, texts)), "plain": plain(None), "plain, balanced": plain("balanced")}
     ours: list[float] = []
     for name, read in readers.items():
         said = table(unseen_labels(texts, labels, read), names)

@@ -1,10 +1,8 @@
 """Labels of one's own: learnt from few rows, measured on unseen folds, read again from the folder."""
 
-import hashlib
-
-import numpy as np
 import pytest
 
+from tests.fakes import HashEncoder
 from vocmine.errors import ModelInvalid, UsageError
 from vocmine.train.labels import labels_of, read_labels, train_labels
 
@@ -13,20 +11,14 @@ STAFF = [f"the waiter was rude on day {n}" for n in range(8)]
 ROOM = [f"my room smelt of damp in week {n}" for n in range(8)]
 
 
-def encode(texts):
-    """Return unit vectors that tell nothing of the label."""
-    rows = [np.frombuffer(hashlib.sha256(text.encode()).digest()[:8], dtype=np.uint8).astype(np.float32) - 127 for text in texts]
-    return np.stack([row / np.linalg.norm(row) for row in rows])
-
-
 def own(texts, labels, folder, *, multi=False):
     """Train on texts that stand in runs of eight, a run for each entry of the labels."""
-    return train_labels(texts, [some for some in labels for _ in range(8)], folder, encode=encode, multi=multi)
+    return train_labels(texts, [some for some in labels for _ in range(8)], folder, encoder=HashEncoder(), multi=multi)
 
 
 def read(folder, *texts):
     """Return what the saved head says of texts."""
-    return read_labels(folder, texts, encode=encode)
+    return read_labels(folder, texts, encoder=HashEncoder())
 
 
 def test_read_labels_gives_unseen_texts_the_label_of_their_words(tmp_path):
@@ -58,10 +50,12 @@ def test_read_labels_reads_a_text_alike_alone_and_among_others(tmp_path):
     assert read(tmp_path) == ()
 
 
-def test_read_labels_refuses_vectors_of_another_encoder(tmp_path):
+def test_read_labels_refuses_another_encoder(tmp_path):
     own(PRICE + STAFF, [("yes",), ("no",)], tmp_path)
-    with pytest.raises(ModelInvalid, match=r"was fitted on vectors of 8 numbers, the encoder gives 3\. Train it anew with this encoder\.$"):
-        read_labels(tmp_path, ["a"], encode=lambda texts: np.zeros((len(texts), 3), dtype=np.float32))
+    other = HashEncoder()
+    other.name = "hash.v2"
+    with pytest.raises(ModelInvalid, match=r"was fitted with the encoder hash\.v1; this one is hash\.v2\. Train it anew\.$"):
+        read_labels(tmp_path, ["a"], encoder=other)
 
 
 def test_read_labels_refuses_an_altered_head(tmp_path):
@@ -79,7 +73,7 @@ def test_what_is_written_is_weights_and_json(tmp_path):
 
 def test_train_labels_leaves_out_labels_with_too_few_texts(tmp_path):
     labels = [("price",)] * 8 + [("staff",)] * 8 + [("fire",)] * 2
-    trained = train_labels([*PRICE, *STAFF, "a fire", "fire again"], labels, tmp_path, encode=encode, multi=False)
+    trained = train_labels([*PRICE, *STAFF, "a fire", "fire again"], labels, tmp_path, encoder=HashEncoder(), multi=False)
     assert trained.left_out == (("fire", 2),)
     assert trained.n == 16
 
@@ -88,7 +82,7 @@ def test_train_labels_refuses_what_cannot_be_learnt(tmp_path):
     with pytest.raises(
         UsageError, match=r"^Too few labelled texts to learn from; found 'price' 8\. Give at least 5 different texts a label\.$"
     ):
-        train_labels(PRICE, [("price",)] * 8, tmp_path, encode=encode, multi=False)
+        train_labels(PRICE, [("price",)] * 8, tmp_path, encoder=HashEncoder(), multi=False)
 
 
 @pytest.mark.parametrize(

@@ -6,23 +6,23 @@ what is written is a model folder of safetensors and JSON, refused when a file o
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
 from vocmine.artifacts import open_model, sha256
 from vocmine.errors import ModelInvalid, UsageError
+from vocmine.protocols import Encoder
 from vocmine.score.heads import logistic, softmax
 from vocmine.train.fit import Features, Fitted, Weights, fit_exclusive, fit_several
 from vocmine.train.words import Vocabulary, learn_words
+from vocmine.types import alone
 
 FEWEST = 5
 WEIGHTS, DESCRIBED = "labels.safetensors", "labels.json"
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,13 @@ def _listed(cell: str) -> list[object]:
         raise UsageError(f"The labels {cell[:60]!r} are no JSON list: {error.msg}. Write them as a list or part them by '|'.") from error
 
 
-def train_labels(texts: Sequence[str], labels: Sequence[Sequence[str]], out: Path, *, encode: Encode, multi: bool) -> TrainedLabels:
+def train_labels(texts: Sequence[str], labels: Sequence[Sequence[str]], out: Path, *, encoder: Encoder, multi: bool) -> TrainedLabels:
     """Fit a head and write it as a model folder.
 
     Parameters
     ----------
     labels : those of each text, as ``labels_of`` gives them; without ``multi`` texts without a label are left out.
-    encode : gives unit vectors (n, dim) of texts.
+    encoder : gives the vectors of the texts; the head reads with this one alone.
 
     Raises
     ------
@@ -94,39 +94,36 @@ def train_labels(texts: Sequence[str], labels: Sequence[Sequence[str]], out: Pat
     own = [text for text, some in chosen if multi or some]
     told = [some for _, some in chosen if multi or some]
     vocabulary = learn_words(own)
-    features = _features(own, vocabulary, encode)
+    features = _features(own, vocabulary, encoder)
     fitted = fit_several(features, told, own) if multi else fit_exclusive(features, [some[0] for some in told], own)
-    _write(out, fitted, vocabulary)
+    _write(out, fitted, vocabulary, encoder.name)
     counts = Counter(label for some in told for label in some)
     micro = fitted.measured["micro_f1" if multi else "accuracy"]
     by_size = tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
     return TrainedLabels(out, len(own), by_size, left_out, fitted.measured["macro_f1"], micro)
 
 
-def read_labels(folder: Path, texts: Sequence[str], *, encode: Encode) -> tuple[ReadLabels, ...]:
+def read_labels(folder: Path, texts: Sequence[str], *, encoder: Encoder) -> tuple[ReadLabels, ...]:
     """Read texts by a head that ``train_labels`` wrote; one reading a text.
 
     Parameters
     ----------
-    encode : the one that the head was fitted with.
+    encoder : the one that the head was fitted with.
 
     Raises
     ------
     ModelInvalid
-        If the folder is no such head, a file was altered, or the vectors have another dimension.
+        If the folder is no such head, a file was altered, or it was fitted with another encoder.
     """
     model = open_model(folder)
     arrays = load_file(model.file(WEIGHTS))
     described = json.loads(model.file(DESCRIBED).read_text(encoding="utf-8"))
+    if described["encoder"] != encoder.name:
+        raise ModelInvalid(f"{folder} was fitted with the encoder {described['encoder']}; this one is {encoder.name}. Train it anew.")
     if not texts:
         return ()
     weights = Weights(arrays["vectors"], arrays["words"], arrays["bias"])
-    features = _features(texts, Vocabulary(tuple(described["vocabulary"]), arrays["frequencies"]), encode)
-    if features.vectors.shape[1] != len(weights.vectors):
-        raise ModelInvalid(
-            f"{folder} was fitted on vectors of {len(weights.vectors)} numbers, the encoder gives {features.vectors.shape[1]}."
-            " Train it anew with this encoder."
-        )
+    features = _features(texts, Vocabulary(tuple(described["vocabulary"]), arrays["frequencies"]), encoder)
     names, thresholds = described["labels"], described["thresholds"]
     chances = (logistic if thresholds else softmax)(weights.logits(features), described["temperature"])
     held = chances >= np.array(thresholds) if thresholds else np.eye(len(names), dtype=bool)[chances.argmax(axis=1)]
@@ -139,8 +136,9 @@ def read_labels(folder: Path, texts: Sequence[str], *, encode: Encode) -> tuple[
     )
 
 
-def _features(texts: Sequence[str], vocabulary: Vocabulary, encode: Encode) -> Features:
-    return Features(encode(texts).astype(np.float64), vocabulary.rows(texts))
+def _features(texts: Sequence[str], vocabulary: Vocabulary, encoder: Encoder) -> Features:
+    vectors = encoder.encode([alone(text) for text in texts]).vectors
+    return Features(vectors.astype(np.float64), vocabulary.rows(texts))
 
 
 def _enough(texts: Sequence[str], labels: Sequence[Sequence[str]], *, multi: bool) -> tuple[frozenset[str], tuple[tuple[str, int], ...]]:
@@ -154,13 +152,14 @@ def _enough(texts: Sequence[str], labels: Sequence[Sequence[str]], *, multi: boo
     return kept, tuple(sorted((label, n) for label, n in counts.items() if label not in kept))
 
 
-def _write(out: Path, fitted: Fitted, vocabulary: Vocabulary) -> None:
+def _write(out: Path, fitted: Fitted, vocabulary: Vocabulary, encoder: str) -> None:
     out.mkdir(parents=True, exist_ok=True)
     weights = {"vectors": fitted.weights.vectors, "words": fitted.weights.words, "bias": fitted.weights.bias}
     save_file(
         {name: array.astype(np.float32) for name, array in (weights | {"frequencies": vocabulary.frequencies}).items()}, out / WEIGHTS
     )
     described = {
+        "encoder": encoder,
         "labels": fitted.labels,
         "temperature": round(fitted.temperature, 4),
         "thresholds": [round(threshold, 4) for threshold in fitted.thresholds],
