@@ -27,7 +27,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from vocmine.artifacts import shipped
 from vocmine.compose import Scorer
 from vocmine.evaluate.measure import Measured, measure, measure_several
-from vocmine.train.examples import LABELS, read_gzipped, read_own, split
+from vocmine.train.examples import LABELS, read_gzipped, read_records, split
 
 Row = dict[str, Any]
 FIELDS = {"stage": "stage", "sentiment": "sentiment_label", "intent": "intent", "effort": "effort_label"}
@@ -166,7 +166,8 @@ def main() -> None:
     parser.add_argument("gold", type=Path, nargs="*")
     arguments = parser.parse_args()
     scorer = Scorer()
-    records = [*read_gzipped(arguments.data / "stage_train" / "train.jsonl.gz"), *read_own(shipped("corpora/examples"))]
+    corpora = shipped("corpora")
+    records = read_records(arguments.data, labels=corpora / "labels", examples=corpora / "examples")
     learnt, held = split(records)
     plain = plain_readings(learnt)
     readings("held out of the training corpora", BY_MODEL, held, scorer, plain)

@@ -13,7 +13,7 @@ from vocmine import artifacts
 from vocmine.engine.scorer import StepsScorer
 from vocmine.errors import UsageError
 from vocmine.settings import Settings
-from vocmine.types import Journey, Taught, alone
+from vocmine.types import Journey, Taught
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -208,7 +208,7 @@ def mine_steps(settings: Settings, journey: Journey, *, taught: Sequence[Taught]
     return Steps(segmenter(), encoder, reader, BertopicFinder())
 
 
-def train_encoder(data: Path, *, base: Path, out: Path, tell: "Callable[[str, int, int, float], None]") -> dict[str, Any]:
+def train_encoder(data: Path, *, base: Path, out: Path, tell: "Callable[[int, int, float], None]") -> dict[str, Any]:
     """Make the shipped model anew, or one like it from another base; see ``train.recipe.train_encoder``.
 
     Parameters
@@ -217,8 +217,9 @@ def train_encoder(data: Path, *, base: Path, out: Path, tell: "Callable[[str, in
     """
     from vocmine.train import recipe
 
-    examples = artifacts.shipped("corpora") / "examples"
-    return recipe.train_encoder(recipe.Sources(base, data, examples), segmenter(), out=out / "encoder", tell=tell)
+    corpora = artifacts.shipped("corpora")
+    sources = recipe.Sources(base, data, corpora / "examples", corpora / "labels")
+    return recipe.train_encoder(sources, segmenter(), out=out / "encoder", tell=tell)
 
 
 def train_own(path: Path, *, text: str, labels: str, multi: bool, out: Path) -> "TrainedLabels":
@@ -237,14 +238,8 @@ def train_own(path: Path, *, text: str, labels: str, multi: bool, out: Path) -> 
     from vocmine.train.labels import labels_of, train_labels
 
     rows = [row.cells for row in read_columns(path, (text, labels)) if not isinstance(row, Broken) and not is_blank(row.cells[0])]
-    encoder = OnnxEncoder(_model(Settings()))
-    return train_labels(
-        [cells[0] for cells in rows],
-        [labels_of(cells[1], multi=multi) for cells in rows],
-        out,
-        encode=lambda texts: encoder.encode([alone(text) for text in texts]).vectors,
-        multi=multi,
-    )
+    told = [labels_of(cells[1], multi=multi) for cells in rows]
+    return train_labels([cells[0] for cells in rows], told, out, encoder=OnnxEncoder(_model(Settings())), multi=multi)
 
 
 def evaluate(

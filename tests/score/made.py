@@ -5,6 +5,7 @@ import numpy as np
 from tests.fakes import make_feedback
 from vocmine.protocols import Encoded
 from vocmine.score.heads import Batch, Head, Heads
+from vocmine.score.spans import Least
 from vocmine.types import Segment
 
 DIRECTIONS = {"thing": ("screen", "battery", "use"), "help": ("refund", "hotline", "support"), "talk": ("hello", "thanks", "bye")}
@@ -41,7 +42,7 @@ def make_heads():
     for name, labels in LABELS.items():
         thresholds = () if name in EXCLUSIVE else (0.5,) * len(labels)
         heads[name] = Head(labels, slice(first, first := first + len(labels)), 1.0, name in EXCLUSIVE, thresholds)
-    return Heads(heads, 0.5)
+    return Heads(heads, Least(pain=0.5, cause=0.7))
 
 
 def encode(segments):

@@ -7,6 +7,7 @@ import pytest
 
 from vocmine.artifacts import ModelFolder
 from vocmine.score.heads import Head, logistic, open_heads, rounded, softmax
+from vocmine.score.spans import Least
 
 
 def test_a_head_reads_its_own_columns_with_its_offsets():
@@ -38,6 +39,7 @@ def test_a_higher_temperature_is_less_sure():
 def test_open_heads_lays_columns_side_by_side(tmp_path):
     described = {
         "pain_least": 1.5,
+        "cause_least": 0.7,
         "heads": {
             "one": {"labels": ["x", "y"], "temperature": 1.5, "exclusive": True, "thresholds": [], "offsets": [0.5, 0.0]},
             "two": {"labels": ["z"], "temperature": 1.0, "exclusive": False, "thresholds": [0.4], "offsets": [0.0]},
@@ -47,4 +49,4 @@ def test_open_heads_lays_columns_side_by_side(tmp_path):
     heads = open_heads(ModelFolder(tmp_path, "m", {"files": {"heads.json": ""}}))
     assert heads.heads["two"].columns == slice(2, 3)
     assert (heads.heads["one"].temperature, heads.heads["two"].thresholds) == (1.5, (0.4,))
-    assert (heads.heads["one"].offsets, heads.pain_least) == ((0.5, 0.0), 1.5)
+    assert (heads.heads["one"].offsets, heads.least) == ((0.5, 0.0), Least(1.5, 0.7))

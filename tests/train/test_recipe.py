@@ -84,8 +84,9 @@ def sources(tmp_path_factory):
             handle.writelines(json.dumps(row) + "\n" for row in rows)
     (folder / "examples").mkdir()
     (folder / "examples" / "one.jsonl").write_text("".join(json.dumps(row) + "\n" for row in labelled()), encoding="utf-8")
+    (folder / "labels").mkdir()
     make_base(folder / "base")
-    return Sources(folder / "base", folder, folder / "examples")
+    return Sources(folder / "base", folder, folder / "examples", folder / "labels")
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +95,7 @@ def quick():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(finetune, "BODY_RATE", 3e-3)
         patch.setattr(finetune, "HEADS_RATE", 1e-2)
+        patch.setattr(finetune, "KEPT", 0.8)
         patch.setattr(finetune, "MARKED_EVERY", 2)
         patch.setattr(finetune, "TOKENS", 128)
         patch.setitem(recipe.ROUNDS, "codebook", 16)
@@ -116,6 +118,7 @@ def test_the_folder_is_verified_and_says_what_was_measured(trained):
     assert set(measured) == {"stage", "sentiment", "intent", "effort", "group", "emotion"}
     assert manifest["measured"]["stage"]["accuracy"] >= 0.8
     assert manifest["measured"]["stage"]["macro_f1"] >= 0.8
+    assert manifest["measured"]["stage"]["float32_macro_f1"] == pytest.approx(manifest["measured"]["stage"]["macro_f1"], abs=0.1)
     assert manifest["base"]["name"] == "tiny"
     assert all(corpus["licence"] for corpus in manifest["trained_on"])
 
@@ -143,7 +146,7 @@ def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(trained, sources, qui
     class StoppedError(Exception):
         pass
 
-    def stop(_part, done, steps, _loss):
+    def stop(done, steps, _loss):
         if done > steps // 2:
             raise StoppedError
 

@@ -37,7 +37,7 @@ def train(
         if data is None or base is None:
             raise UsageError("vocmine train encoder needs --data and --base.")
         measured = compose.train_encoder(data, base=base, out=out, tell=_tell)
-        console.table(("reading", "n", "accuracy", "macro-F1"), _rows(measured), right=(1, 2, 3))
+        console.table(("reading", "n", "accuracy", "macro-F1", "in float32"), _rows(measured), right=(1, 2, 3, 4))
         summary: dict[str, object] = dict(measured)
     else:
         if text is None or labels is None:
@@ -50,11 +50,12 @@ def train(
         console.machine(summary)
 
 
-def _tell(part: str, done: int, steps: int, loss: float) -> None:
+def _tell(done: int, steps: int, loss: float) -> None:
     from vocmine.cli import console
 
-    console.message(f"{part}: step {done:,} of {steps:,}, loss {loss:.3f}")
+    console.message(f"Step {done:,} of {steps:,}, loss {loss:.3f}")
 
 
 def _rows(measured: dict[str, dict[str, object]]) -> list[tuple[object, ...]]:
-    return [(name, figures["n"], figures.get("accuracy", ""), figures["macro_f1"]) for name, figures in measured.items()]
+    names = ("n", "accuracy", "macro_f1", "float32_macro_f1")
+    return [(reading, *(figures.get(name, "") for name in names)) for reading, figures in measured.items()]

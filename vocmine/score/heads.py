@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vocmine.artifacts import ModelFolder
+from vocmine.score.spans import Least
 from vocmine.types import Segment
 
 FILE = "heads.json"
@@ -40,10 +41,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The heads of a model folder; a pain point is told where ``pain_least`` tokens of one are expected."""
+    """The heads of a model folder, and from when on spans are told."""
 
     heads: Mapping[str, Head]
-    pain_least: float
+    least: Least
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def open_heads(folder: ModelFolder) -> Heads:
         labels = tuple(head["labels"])
         columns = slice(first, first := first + len(labels))
         heads[name] = Head(labels, columns, head["temperature"], head["exclusive"], tuple(head["thresholds"]), tuple(head["offsets"]))
-    return Heads(heads, described["pain_least"])
+    return Heads(heads, Least(described["pain_least"], described["cause_least"]))
 
 
 def softmax(logits: Array, temperature: float) -> Array:

@@ -47,7 +47,7 @@ class SegmentReader(Reader):
     def __init__(self, folder: ModelFolder, heads: Heads, journey: Journey, *, encode: Encode, taught: Sequence[Taught] = ()) -> None:
         self.name = f"{folder.id}+taught.{_digest(taught)}" if taught else folder.id
         self._journey = journey
-        self._pain_least = heads.pain_least
+        self._least = heads.least
         by_name = heads.heads
         self._stage = StageReader(by_name["stage"], journey, encode=encode, taught=taught)
         self._sentiment = SentimentReader(by_name["sentiment"])
@@ -67,7 +67,7 @@ class SegmentReader(Reader):
         batch = Batch(segments, encoded.vectors, encoded.logits)
         stages, sentiments, intents = self._stage.read(batch), self._sentiment.read(batch), self._intent.read(batch)
         may_have_pain = [s.label in ("negative", "mixed") or i == "suggestion" for s, i in zip(sentiments, intents, strict=True)]
-        spans = find_spans(segments, encoded, may_have_pain=may_have_pain, least=self._pain_least)
+        spans = find_spans(segments, encoded, may_have_pain=may_have_pain, least=self._least)
         causes = _cause_stages(segments, stages, spans)
         columns = (stages, sentiments, self._emotion.read(batch), intents, self._effort.read(batch), spans, causes)
         return tuple(_Parts(*row) for row in zip(*columns, strict=True))

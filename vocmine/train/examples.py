@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ TAGS = ("O", "PAIN", "CAUSE")
 FAVOURABLE = frozenset((*GROUPS["delight"], *GROUPS["appreciation"], "optimism", "relief"))
 UNFAVOURABLE = frozenset(emotion for group in ("frustration", "disgust", "disappointment", "anxiety") for emotion in GROUPS[group])
 HELD_OUT_OF = 10
+ASKED = {"best": "What was good?", "improve": "What could be improved?"}
 Span = tuple[int, int]
 
 
@@ -73,6 +75,40 @@ def read_gzipped(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the records of a gzipped JSON-lines file."""
     with gzip.open(path, "rt", encoding="utf-8") as handle:
         yield from (json.loads(line) for line in handle)
+
+
+def read_records(data: Path, *, labels: Path, examples: Path) -> list[dict[str, Any]]:
+    """Return all segments that are labelled by the codebook, each once: those of ``stage_train``, then the project's own.
+
+    Parameters
+    ----------
+    data : folder of the public corpora.
+    labels, examples : folders of the project's labels of public corpora, and of its own labelled feedback.
+    """
+    annotated = (_asked(record) for record in read_gzipped(data / "stage_train" / "train.jsonl.gz"))
+    found: dict[tuple[str, str | None, int], dict[str, Any]] = {}
+    for record in chain(annotated, read_labelled(labels, data), read_own(examples)):
+        found.setdefault((record["text"], record["question"], record["start"]), record)
+    return list(found.values())
+
+
+def read_labelled(folder: Path, data: Path) -> Iterator[dict[str, Any]]:
+    """Yield the project's own labels of public corpora, with the words that they stand on.
+
+    Parameters
+    ----------
+    folder : JSON lines of ``source, split, row, start, end`` and labels; spans are offsets, no text is kept.
+    data : folder of the public corpora.
+    """
+    corpora: dict[Path, list[dict[str, Any]]] = {}
+    for label in read_own(folder):
+        path = data / label["source"] / f"{label['split']}.jsonl.gz"
+        if path not in corpora:
+            corpora[path] = list(read_gzipped(path))
+        row = corpora[path][label["row"]]
+        text = row["text"]
+        spans = {name: text[slice(*label[name])] if label[name] else None for name in ("pain_point", "cause")}
+        yield _asked(label | spans | {"text": text, "segment": text[label["start"] : label["end"]], "question": row.get("question")})
 
 
 def read_own(folder: Path) -> Iterator[dict[str, Any]]:
@@ -129,6 +165,10 @@ def split(records: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list
         [record for record, out in zip(records, held, strict=True) if not out],
         [record for record, out in zip(records, held, strict=True) if out],
     )
+
+
+def _asked(record: dict[str, Any]) -> dict[str, Any]:
+    return record | {"question": ASKED.get(record.get("question") or "")}
 
 
 def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:

@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from vocmine.encode.windows import Window
 from vocmine.train.examples import Labels
@@ -28,8 +29,9 @@ LEAST_RATE = 0.02
 TOKENS = 768
 SORTED_AT_ONCE = 300
 LARGEST_GRADIENT = 1.0
-HIDDEN = 0.1
+HIDDEN = 0.15
 MARKED_EVERY = 400
+KEPT = 0.997
 Tell = Callable[[int, int, float], None]
 
 
@@ -49,40 +51,53 @@ class _Step:
     windows: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """All that a run goes on from."""
+
+    network: Network
+    averaged: AveragedModel
+    optimiser: torch.optim.AdamW
+
+
 def finetune(network: Network, materials: Sequence[Material], *, hidden: int, marks: Path, tell: Tell) -> None:
-    """Fit the weights of a network in place, those of its words apart: few examples tell of each.
+    """Fit the weights of a network in place.
+
+    The weights it ends with are a running mean over the steps (each step counts 0.3 %), which reads other domains better than the last.
 
     Parameters
     ----------
-    hidden : id of the token that stands for one word in ten, so that no single word is relied on.
+    hidden : id of the token that stands for one word in seven, so that no single word is relied on.
     marks : folder of the marks to go on from; emptied by nobody but the caller.
     tell : called with steps done, steps in all, and the mean loss since it was last called.
     """
     torch.manual_seed(SEED)
-    network.body.words.requires_grad_(False)
     steps = list(_steps(materials))
-    optimiser = _optimiser(network)
+    averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(KEPT))  # type: ignore[no-untyped-call]
+    state = _State(network, averaged, _optimiser(network))
     run = _fingerprint(materials)
-    done = _resume(network, optimiser, marks, run=run)
+    done = _resume(state, marks, run=run)
     network.train()
     lost: list[float] = []
     for number in range(done, len(steps)):
         step = steps[number]
         material = materials[step.material]
-        for group in optimiser.param_groups:
+        for group in state.optimiser.param_groups:
             group["lr"] = group["peak"] * _rate(number, len(steps))
         batch = batch_of([material.windows[n] for n in step.windows], wanted=material.labels)
         batch.ids[torch.rand(batch.ids.shape) < HIDDEN * (batch.ids > hidden)] = hidden
         loss = loss_of(network, batch, material.labels, material.teacher)
-        optimiser.zero_grad()
+        state.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(network.parameters(), LARGEST_GRADIENT)
-        optimiser.step()
+        state.optimiser.step()
+        state.averaged.update_parameters(network)
         lost.append(float(loss.detach()))
         if (number + 1) % MARKED_EVERY == 0 or number + 1 == len(steps):
-            _mark(network, optimiser, marks, run=run, done=number + 1)
+            _mark(state, marks, run=run, done=number + 1)
             tell(number + 1, len(steps), float(np.mean(lost)))
             lost.clear()
+    network.load_state_dict(state.averaged.module.state_dict())
     network.eval()
 
 
@@ -133,18 +148,19 @@ def _optimiser(network: Network) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, lr=BODY_RATE, weight_decay=DECAY)
 
 
-def _mark(network: Network, optimiser: torch.optim.AdamW, marks: Path, *, run: str, done: int) -> None:
+def _mark(state: _State, marks: Path, *, run: str, done: int) -> None:
     marks.mkdir(parents=True, exist_ok=True)
-    tensors = {f"network.{name}": tensor.contiguous() for name, tensor in network.state_dict().items()}
-    for n, state in optimiser.state_dict()["state"].items():
-        tensors |= {f"optimiser.{n}.{name}": torch.as_tensor(value) for name, value in state.items()}
+    tensors = {f"network.{name}": tensor.contiguous() for name, tensor in state.network.state_dict().items()}
+    tensors |= {f"averaged.{name}": tensor.contiguous() for name, tensor in state.averaged.state_dict().items()}
+    for n, kept in state.optimiser.state_dict()["state"].items():
+        tensors |= {f"optimiser.{n}.{name}": torch.as_tensor(value) for name, value in kept.items()}
     tensors["random"] = torch.get_rng_state()
     unfinished = marks / "mark.partial"
     save_file(tensors, unfinished, metadata={"mark": json.dumps({"done": done, "run": run})})
     unfinished.replace(marks / "mark.safetensors")
 
 
-def _resume(network: Network, optimiser: torch.optim.AdamW, marks: Path, *, run: str) -> int:
+def _resume(state: _State, marks: Path, *, run: str) -> int:
     """Take up the last mark of the same run; return how many steps are done."""
     from safetensors import safe_open
 
@@ -156,18 +172,22 @@ def _resume(network: Network, optimiser: torch.optim.AdamW, marks: Path, *, run:
     if mark["run"] != run:
         return 0
     tensors = load_file(path)
-    network.load_state_dict({name.removeprefix("network."): found for name, found in tensors.items() if name.startswith("network.")})
-    known = optimiser.state_dict()
-    known["state"] = _optimiser_state(tensors)
-    optimiser.load_state_dict(known)
+    state.network.load_state_dict(_part(tensors, "network."))
+    state.averaged.load_state_dict(_part(tensors, "averaged."))
+    known = state.optimiser.state_dict()
+    known["state"] = _optimiser_state(_part(tensors, "optimiser."))
+    state.optimiser.load_state_dict(known)
     torch.set_rng_state(tensors["random"])
     return int(mark["done"])
+
+
+def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): found for name, found in tensors.items() if name.startswith(prefix)}
 
 
 def _optimiser_state(tensors: dict[str, Tensor]) -> dict[int, dict[str, Tensor]]:
     state: dict[int, dict[str, Tensor]] = {}
     for name, found in tensors.items():
-        if name.startswith("optimiser."):
-            _, n, key = name.split(".")
-            state.setdefault(int(n), {})[key] = found
+        n, key = name.split(".")
+        state.setdefault(int(n), {})[key] = found
     return state

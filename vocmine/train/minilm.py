@@ -32,7 +32,7 @@ class Shape:
     positions: int
 
 
-class _Layer(nn.Module):
+class Layer(nn.Module):
     """One transformer block, post-norm, as in Devlin et al. (2019)."""
 
     def __init__(self, dim: int, inner: int, heads: int) -> None:
@@ -64,7 +64,12 @@ class MiniLM(nn.Module):
         self.words = nn.Embedding(shape.vocabulary, shape.dim)
         self.positions = nn.Parameter(torch.zeros(shape.positions, shape.dim))
         self.norm = nn.LayerNorm(shape.dim, eps=EPSILON)
-        self.layers = nn.ModuleList(_Layer(shape.dim, shape.inner, shape.heads) for _ in range(shape.layers))
+        self.layers = nn.ModuleList(Layer(shape.dim, shape.inner, shape.heads) for _ in range(shape.layers))
+
+    @property
+    def blocks(self) -> list[Layer]:
+        """The transformer blocks, the first one first."""
+        return [cast(Layer, layer) for layer in self.layers]
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Return hidden states (n, tokens, dim) of token ids and their mask, both (n, tokens)."""
