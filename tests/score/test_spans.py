@@ -66,23 +66,9 @@ def test_the_words_of_a_cause_are_no_pain_point():
     assert (reading.pain_point, reading.cause) == ("No seat left", "because bookings overlapped")
 
 
-@pytest.mark.parametrize(
-    ("text", "cut", "place"),
-    [
-        ("No hot water for days. Due to a broken boiler, they said.", 23, 0),
-        ("Due to a broken boiler, they said. No hot water for days.", 35, 1),
-    ],
-)
-def test_find_spans_finds_the_cause_in_the_next_segment_or_the_one_before(text, cut, place):
-    reading = find(text, "No hot water", "Due to a broken boiler", cuts=(cut,))[place]
-    assert (reading.pain_point, reading.cause) == ("No hot water", "Due to a broken boiler")
-    assert text[reading.cause_start : reading.cause_end] == reading.cause
-
-
-def test_a_cause_stands_in_the_same_feedback():
-    segments = [Segment(make_feedback(str(n), text), 0, 0, len(text)) for n, text in enumerate(("No hot water", "Due to frost there"))]
-    seen = encoded(segments, "No hot water", "Due to frost there", sure=5.0)
-    assert find_spans(segments, seen, may_have_pain=[True, False], least=LEAST)[0] == SpanReading("No hot water")
+def test_a_reason_in_another_segment_is_not_taken():
+    reading = find("No hot water for days. Due to a broken boiler, they said.", "No hot water", "Due to a broken boiler", cuts=(23,))[0]
+    assert reading == SpanReading("No hot water")
 
 
 def test_a_reason_that_is_not_sure_enough_is_not_told():

@@ -1,7 +1,7 @@
 """The words that name what went wrong, and the reason that the customer gives for it.
 
 Guarantees: a pain point is an exact substring of its segment, a cause of its feedback, both on whole words;
-a cause stands only where there is a pain point, in its segment or in the one after or before it.
+a cause stands only in the segment of a pain point.
 """
 
 import re
@@ -75,17 +75,9 @@ def _read(segments: Sequence[Segment], row: int, encoded: Encoded, least: Least)
     pain = _pain_point(segment.text, offsets, chances)
     if pain is None:
         return SpanReading()
-    if reason is not None:
-        return _with_cause(pain, segment, *reason)
-    for beside in (row + 1, row - 1):
-        if 0 <= beside < len(segments) and segments[beside].feedback is segment.feedback:
-            reason = cause_in(segments[beside].text, encoded, beside, least.cause)
-            if reason is not None:
-                return _with_cause(pain, segments[beside], *reason)
-    return SpanReading(pain)
-
-
-def _with_cause(pain: str, segment: Segment, start: int, end: int) -> SpanReading:
+    if reason is None:
+        return SpanReading(pain)
+    start, end = reason
     return SpanReading(pain, segment.text[start:end], segment.start + start, segment.start + end)
 
 
