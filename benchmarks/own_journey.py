@@ -18,8 +18,8 @@ from sklearn.linear_model import LogisticRegression
 
 from vocmine.artifacts import open_model, shipped
 from vocmine.encode.onnx import OnnxEncoder
+from vocmine.encode.vectors import OnnxVectors
 from vocmine.evaluate.measure import measure
-from vocmine.protocols import Encoded
 from vocmine.score.heads import Batch, Head, open_heads
 from vocmine.score.stage import StageReader, StageReading
 from vocmine.train.examples import read_gzipped
@@ -32,12 +32,22 @@ MOST_OF_A_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
+class Model:
+    """The shipped model: what its encoder and its stage head say, and how it compares texts."""
+
+    encoder: OnnxEncoder
+    head: Head
+    vectors: OnnxVectors
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
-    """Texts, the label of each, and what the encoder says of them."""
+    """Texts, the label of each, the logits of all heads, and the vectors of the texts."""
 
     texts: tuple[str, ...]
     labels: NDArray[np.str_]
-    encoded: Encoded
+    logits: NDArray[np.float32]
+    vectors: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ class Draw:
     read: NDArray[np.int64]
 
 
-def load(path: Path, encoder: OnnxEncoder) -> Corpus:
+def load(path: Path, model: Model) -> Corpus:
     """Read a corpus, at most so many texts of a label, drawn by chance."""
     rows = list(read_gzipped(path))
     order = np.random.default_rng(0).permutation(len(rows))
@@ -58,7 +68,8 @@ def load(path: Path, encoder: OnnxEncoder) -> Corpus:
         kept.setdefault(rows[place]["label"], []).append(rows[place]["text"])
     pairs = [(text, label) for label, texts in sorted(kept.items()) for text in texts[:MOST_OF_A_LABEL]]
     texts = tuple(text for text, _ in pairs)
-    return Corpus(texts, np.array([label for _, label in pairs]), encoder.encode([alone(text) for text in texts]))
+    logits = model.encoder.encode([alone(text) for text in texts]).logits
+    return Corpus(texts, np.array([label for _, label in pairs]), logits, model.vectors.of(texts))
 
 
 def draws(corpus: Corpus) -> Iterator[Draw]:
@@ -71,35 +82,34 @@ def draws(corpus: Corpus) -> Iterator[Draw]:
         yield Draw(tuple(names), np.concatenate([some[:EXAMPLES] for some in rows]), np.concatenate([some[EXAMPLES:] for some in rows]))
 
 
-def read(corpus: Corpus, draw: Draw, head: Head, encoder: OnnxEncoder, *, examples: bool) -> tuple[StageReading, ...]:
+def read(corpus: Corpus, draw: Draw, model: Model, *, examples: bool) -> tuple[StageReading, ...]:
     """Return what vocmine reads in the texts of a draw."""
     told = {name: [corpus.texts[row] for row in draw.shown if corpus.labels[row] == name] if examples else [] for name in draw.names}
     stages = tuple(Stage(f"s{n}", name.replace("_", " "), examples=tuple(told[name])) for n, name in enumerate(draw.names))
-    reader = StageReader(head, Journey("drawn", "Drawn", stages), encode=encoder.encode)
-    segments = [alone(corpus.texts[row]) for row in draw.read]
-    return reader.read(Batch(segments, corpus.encoded.vectors[draw.read], corpus.encoded.logits[draw.read]))
+    reader = StageReader(model.head, Journey("drawn", "Drawn", stages), encode=model.encoder.encode, compare=model.vectors.of)
+    return reader.read(Batch([alone(corpus.texts[row]) for row in draw.read], corpus.logits[draw.read]))
 
 
-def plain(corpus: Corpus, draw: Draw, encoder: OnnxEncoder, *, examples: bool) -> NDArray[np.str_]:
+def plain(corpus: Corpus, draw: Draw, model: Model, *, examples: bool) -> NDArray[np.str_]:
     """Return what the plain way reads in the same vectors."""
-    vectors = corpus.encoded.vectors
+    vectors = corpus.vectors
     if examples:
         fitted = LogisticRegression(C=10, max_iter=1000).fit(vectors[draw.shown], corpus.labels[draw.shown])
         return np.asarray(fitted.predict(vectors[draw.read]))
-    names = encoder.encode([alone(name.replace("_", " ")) for name in draw.names]).vectors
+    names = model.vectors.of([name.replace("_", " ") for name in draw.names])
     return np.asarray(np.array(draw.names)[(vectors[draw.read] @ names.T).argmax(axis=1)])
 
 
-def compare(corpus: Corpus, head: Head, encoder: OnnxEncoder, *, examples: bool) -> None:
+def compare(corpus: Corpus, model: Model, *, examples: bool) -> None:
     """Print accuracy beside the plain way, calibration, and how much was withheld."""
     ours, theirs, gold, said, confidence, withheld = [], [], [], [], [], []
     for draw in draws(corpus):
-        readings = read(corpus, draw, head, encoder, examples=examples)
+        readings = read(corpus, draw, model, examples=examples)
         truth = corpus.labels[draw.read]
         scores = np.array([[score for stage, score in reading.scores if stage != NO_STAGE] for reading in readings])
         likeliest = np.array(draw.names)[scores.argmax(axis=1)]
         ours.append((likeliest == truth).mean())
-        theirs.append((plain(corpus, draw, encoder, examples=examples) == truth).mean())
+        theirs.append((plain(corpus, draw, model, examples=examples) == truth).mean())
         gold += list(truth)
         said += list(likeliest)
         confidence += list(scores.max(axis=1))
@@ -123,10 +133,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     folder = open_model(shipped("models/encoder"))
-    encoder = OnnxEncoder(folder)
-    corpus = load(parser.parse_args().data / "banking77" / "train.jsonl.gz", encoder)
+    model = Model(OnnxEncoder(folder), open_heads(folder).heads["stage"], OnnxVectors(folder))
+    corpus = load(parser.parse_args().data / "banking77" / "train.jsonl.gz", model)
     for examples in (False, True):
-        compare(corpus, open_heads(folder).heads["stage"], encoder, examples=examples)
+        compare(corpus, model, examples=examples)
 
 
 if __name__ == "__main__":

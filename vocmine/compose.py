@@ -183,11 +183,13 @@ def _reading(
 ) -> "tuple[OnnxEncoder, SegmentReader]":
     """Return the shipped encoder, and the reader of a journey on top of it."""
     from vocmine.encode.onnx import OnnxEncoder
+    from vocmine.encode.vectors import OnnxVectors
     from vocmine.score.reader import open_reader
 
     folder = _model(settings)
     encoder = OnnxEncoder(folder, threads=threads)
-    return encoder, open_reader(folder, journey, encode=encoder.encode, taught=taught)
+    compare = OnnxVectors(folder, threads=threads).of
+    return encoder, open_reader(folder, journey, encode=encoder.encode, compare=compare, taught=taught)
 
 
 def mine_steps(settings: Settings, journey: Journey, *, taught: Sequence[Taught] = ()) -> "MineSteps":

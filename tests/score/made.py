@@ -73,4 +73,4 @@ def make_batch(*texts, **values):
     """Return what the encoder says of the segments of one feedback."""
     segments = make_segments(*texts, **values)
     encoded = encode(segments)
-    return Batch(segments, encoded.vectors, encoded.logits)
+    return Batch(segments, encoded.logits)

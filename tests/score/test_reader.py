@@ -10,13 +10,16 @@ from tests.score import made
 from tests.score.made import make_heads, make_segments
 from vocmine.artifacts import ModelFolder
 from vocmine.score.reader import SegmentReader
+from vocmine.score.stage import StageReader
 from vocmine.types import Journey, Stage, Taught
 
 JOURNEY = Journey("short", "Short", (Stage("usage", "Use"), Stage("support", "Support")))
 
 
 def make_reader(*taught):
-    return SegmentReader(ModelFolder(Path("m"), "m.v1", {}), make_heads(), JOURNEY, encode=made.encode, taught=taught)
+    heads = make_heads()
+    stages = StageReader(heads.heads["stage"], JOURNEY, encode=made.encode, compare=made.embed, taught=taught)
+    return SegmentReader(ModelFolder(Path("m"), "m.v1", {}), heads, JOURNEY, stages)
 
 
 def encode(segments):

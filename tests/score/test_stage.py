@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.score.made import encode, make_batch, make_heads, make_segments
+from tests.score.made import embed, encode, make_batch, make_heads, make_segments
 from vocmine.score.stage import StageReader
 from vocmine.types import Journey, Stage, Taught, Touchpoint
 
@@ -26,7 +26,7 @@ OWN = Journey(
 
 
 def read(*texts, journey=TRAINED, taught=(), **values):
-    return StageReader(make_heads().heads["stage"], journey, encode=encode, taught=taught).read(make_batch(*texts, **values))
+    return StageReader(make_heads().heads["stage"], journey, encode=encode, compare=embed, taught=taught).read(make_batch(*texts, **values))
 
 
 def teach(text, stage):

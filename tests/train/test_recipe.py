@@ -10,8 +10,9 @@ from safetensors.torch import save_file
 from tests.fakes import FullStopSegmenter, make_feedback
 from vocmine.artifacts import open_model
 from vocmine.encode.onnx import OnnxEncoder
+from vocmine.encode.vectors import OnnxVectors
 from vocmine.score.reader import open_reader
-from vocmine.train import finetune, recipe
+from vocmine.train import finetune, likeness, recipe
 from vocmine.train.examples import STAGES
 from vocmine.train.recipe import Sources, train_encoder
 from vocmine.types import Journey, Segment, Stage
@@ -76,7 +77,16 @@ def sources(tmp_path_factory):
     folder = tmp_path_factory.mktemp("corpora")
     emotions = [{"text": f"{word} {thing}", "labels": [label]} for thing in THINGS for word, label in (("yay", "joy"), ("grr", "anger"))]
     judged = [{"text": f"fine {thing} slow", "aspects": [{"polarity": "positive"}, {"polarity": "negative"}]} for thing in THINGS]
-    corpora = {"stage_train/train": [], "goemotions/train": emotions, "goemotions/dev": emotions[::3], "mams_acsa/train": judged}
+    named = [{"text": f"{word} {thing}", "label": label} for thing in THINGS for word, label in (("yay", "fine"), ("grr", "slow"))]
+    corpora = {
+        "stage_train/train": [],
+        "goemotions/train": emotions,
+        "goemotions/dev": emotions[::3],
+        "mams_acsa/train": judged,
+        "clinc150/train": named,
+        "nlupp/banking": [{"text": "lovely shoe", "labels": ["hat_coat", "cup"]}],
+        "nlupp/hotels": [{"text": "hello", "labels": []}],
+    }
     for name, rows in corpora.items():
         path = folder / f"{name}.jsonl.gz"
         path.parent.mkdir(exist_ok=True)
@@ -99,6 +109,9 @@ def quick():
         patch.setattr(finetune, "MARKED_EVERY", 2)
         patch.setattr(finetune, "TOKENS", 128)
         patch.setitem(recipe.ROUNDS, "codebook", 16)
+        patch.setattr(likeness, "RATE", 3e-3)
+        patch.setattr(likeness, "PAIRS_AT_ONCE", 8)
+        patch.setattr(likeness, "ROUNDS", 16)
         yield
 
 
@@ -137,9 +150,20 @@ def test_what_was_learnt_is_read_by_the_exported_model(trained, text, stage, sen
     model = open_model(trained[0])
     encoder = OnnxEncoder(model)
     segments = [Segment(make_feedback("1", text), 0, 0, len(text))]
-    (reading,) = open_reader(model, JOURNEY, encode=encoder.encode).read(segments, encoder.encode(segments))
+    (reading,) = open_reader(model, JOURNEY, encode=encoder.encode, compare=OnnxVectors(model).of).read(segments, encoder.encode(segments))
     assert max(reading.stage_scores, key=lambda pair: pair[1])[0] == stage
     assert (reading.sentiment_label, reading.effort_label) == (sentiment, effort)
+
+
+def test_what_goes_by_a_name_is_like_it(trained):
+    yay, grr, fine, slow = OnnxVectors(open_model(trained[0])).of(["yay hat", "grr hat", "fine", "slow"])
+    assert yay @ fine > yay @ slow + 0.2
+    assert grr @ slow > grr @ fine + 0.2
+
+
+def test_names_of_several_requests_are_one_and_nothing_goes_by_no_name():
+    told = [{"text": "a", "labels": ["card_lost", "how"]}, {"text": "b", "labels": []}, {"text": "c", "label": "pay_bill"}]
+    assert likeness.named(told) == [("a", "card lost how"), ("c", "pay bill")]
 
 
 def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(trained, sources, quick, tmp_path):

@@ -19,7 +19,8 @@ from vocmine.score.heads import Array, Head, softmax
 from vocmine.types import NO_STAGE, Journey, Segment, Stage, alone
 
 Encode = Callable[[Sequence[Segment]], Encoded]
-TOLD_APART = (0.15, 0.3)
+Compare = Callable[[Sequence[str]], NDArray[np.float32]]
+TOLD_APART = (0.2, 0.35)
 HEAD_WEIGHTS = (0.0, 1.5)
 LIKENESS_WEIGHTS = (21.0, 2.0)
 WITH_EXAMPLES = 0.2
@@ -52,15 +53,16 @@ class Described:
         return softmax(self.head_weight * led + self.likeness_weight * likeness, 1.0)
 
 
-def describe(journey: Journey, head: Head, *, encode: Encode) -> Described:
+def describe(journey: Journey, head: Head, *, encode: Encode, compare: Compare) -> Described:
     """Read a journey's definition.
 
     Parameters
     ----------
     head : the trained head of the default journey.
     encode : the encoder, whose logits the head reads.
+    compare : returns unit vectors (texts, dim) of texts alone.
     """
-    told = [_vectors(stage, encode) for stage in journey.stages]
+    told = [_vectors(stage, compare) for stage in journey.stages]
     common = _common(told)
     profiles = np.stack([_profile([*_phrases(stage), *stage.examples], head, encode) for stage in journey.stages])
     share = float(np.interp(_told_apart(profiles), TOLD_APART, (0.0, 1.0)))
@@ -110,11 +112,11 @@ def _phrases(stage: Stage) -> list[str]:
     return [stage.name, f"{stage.name}: {stage.description}", *named, *(touchpoint.name for touchpoint in stage.touchpoints)]
 
 
-def _vectors(stage: Stage, encode: Encode) -> NDArray[np.float32]:
+def _vectors(stage: Stage, compare: Compare) -> NDArray[np.float32]:
     """Return the vectors of what is told of a stage, (sentences, dim); the name counts as the mean of its phrasings."""
-    names = encode([alone(phrasing.format(stage.name)) for phrasing in _phrasings()]).vectors
+    names = compare([phrasing.format(stage.name) for phrasing in _phrasings()])
     _, *sentences = told_of(stage)
-    vectors = [encode([alone(sentence) for sentence in sentences]).vectors] if sentences else []
+    vectors = [compare(sentences)] if sentences else []
     return _unit(np.concatenate([*vectors, names.mean(axis=0, keepdims=True)]))
 
 

@@ -49,10 +49,9 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Segments with their vectors (n, dim) and the logits of all heads (n, columns)."""
+    """Segments with the logits of all heads (n, columns)."""
 
     segments: Sequence[Segment]
-    vectors: NDArray[np.float32]
     logits: NDArray[np.float32]
 
 

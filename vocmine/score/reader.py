@@ -4,7 +4,6 @@ Guarantees: one reading a segment, in the order given; a feedback in a language 
 a reading follows from the segment and its feedback, not from its batch.
 """
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -12,7 +11,7 @@ from dataclasses import asdict, dataclass
 from vocmine.artifacts import ModelFolder
 from vocmine.language.detect import detect
 from vocmine.protocols import Encoded, Encoder, Reader
-from vocmine.score.describe import Encode
+from vocmine.score.describe import Compare, Encode
 from vocmine.score.durations import longest_hours
 from vocmine.score.effort import EffortReader, EffortReading
 from vocmine.score.emotion import NEUTRAL, EmotionReader, EmotionReading
@@ -42,14 +41,14 @@ class _Parts:
 
 
 class SegmentReader(Reader):
-    """Read segments by the heads of a model folder, on the stages of a journey, and by what people taught."""
+    """Read segments by the heads of a model, and by a reader of the stages of a journey."""
 
-    def __init__(self, folder: ModelFolder, heads: Heads, journey: Journey, *, encode: Encode, taught: Sequence[Taught] = ()) -> None:
-        self.name = f"{folder.id}+taught.{_digest(taught)}" if taught else folder.id
+    def __init__(self, folder: ModelFolder, heads: Heads, journey: Journey, stages: StageReader) -> None:
+        self.name = f"{folder.id}+taught.{stages.taught}" if stages.taught else folder.id
         self._journey = journey
         self._least = heads.least
         by_name = heads.heads
-        self._stage = StageReader(by_name["stage"], journey, encode=encode, taught=taught)
+        self._stage = stages
         self._sentiment = SentimentReader(by_name["sentiment"])
         self._emotion = EmotionReader(by_name["emotion"], by_name["group"])
         self._intent = IntentReader(by_name["intent"])
@@ -64,7 +63,7 @@ class SegmentReader(Reader):
         return tuple(self._reading(segment, part, language) for segment, part, language in zip(segments, parts, languages, strict=True))
 
     def _parts(self, segments: Sequence[Segment], encoded: Encoded) -> tuple[_Parts, ...]:
-        batch = Batch(segments, encoded.vectors, encoded.logits)
+        batch = Batch(segments, encoded.logits)
         stages, sentiments, intents = self._stage.read(batch), self._sentiment.read(batch), self._intent.read(batch)
         may_have_pain = [s.label in ("negative", "mixed") or i == "suggestion" for s, i in zip(sentiments, intents, strict=True)]
         spans = find_spans(segments, encoded, may_have_pain=may_have_pain, least=self._least)
@@ -134,20 +133,17 @@ class SegmentReader(Reader):
         )
 
 
-def open_reader(folder: ModelFolder, journey: Journey, *, encode: Encode, taught: Sequence[Taught] = ()) -> SegmentReader:
+def open_reader(folder: ModelFolder, journey: Journey, *, encode: Encode, compare: Compare, taught: Sequence[Taught] = ()) -> SegmentReader:
     """Build the reader of a journey from a verified model folder, with the encoder of that folder.
 
     Parameters
     ----------
+    compare : returns unit vectors (texts, dim) of texts alone.
     taught : what people said of segments; the name of the reader changes with it.
     """
-    return SegmentReader(folder, open_heads(folder), journey, encode=encode, taught=taught)
-
-
-def _digest(taught: Sequence[Taught]) -> str:
-    """Return what tells examples apart, in whatever order they come."""
-    told = sorted((one.segments[place].id, one.segments[place].text, stage) for one in taught for place, stage in one.stages)
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+    heads = open_heads(folder)
+    stages = StageReader(heads.heads["stage"], journey, encode=encode, compare=compare, taught=taught)
+    return SegmentReader(folder, heads, journey, stages)
 
 
 def _language(segment: Segment) -> str | None:

@@ -6,6 +6,7 @@ head alone; any other by likeness to its stages' names and descriptions, joined 
 definition and what people put right are laid over either, and change the reading of segments like them.
 """
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vocmine.score.describe import Described, Encode, describe, told_of, with_examples
+from vocmine.score.describe import Compare, Described, Encode, describe, told_of, with_examples
 from vocmine.score.heads import Array, Batch, Head, rounded, softmax
 from vocmine.score.learn import Learnt, Reach, learn
 from vocmine.types import NO_STAGE, Journey, Scores, Segment, Stage, Taught, alone, feedback_runs
@@ -51,23 +52,25 @@ class StageReader:
     head : its labels are the ids of the journey that it was trained on, ``none`` among them.
     journey : the journey to read.
     encode : the encoder; used on the definition of a journey other than the head's, and on short segments apart from their context.
-    taught : what people said of segments; stages that the journey lacks are passed over.
+    compare : returns unit vectors (texts, dim) of texts alone; used for a journey other than the head's, and once people taught something.
+    taught : what people said of segments; stages that the journey lacks are passed over. Its digest is kept under the same name.
     """
 
-    def __init__(self, head: Head, journey: Journey, *, encode: Encode, taught: Sequence[Taught] = ()) -> None:
+    def __init__(self, head: Head, journey: Journey, *, encode: Encode, compare: Compare, taught: Sequence[Taught] = ()) -> None:
         self._head = head
-        self._encode = encode
+        self._encode, self._compare = encode, compare
         self._labels = (*(stage.id for stage in journey.stages), NO_STAGE)
         self._journey = journey
         self._trained = set(self._labels) == set(head.labels)
         self._order = [head.labels.index(label) for label in self._labels] if self._trained else []
-        self._described = None if self._trained else describe(journey, head, encode=encode)
+        self._described = None if self._trained else describe(journey, head, encode=encode, compare=compare)
         self._cues = {stage.id: _cues(stage) for stage in journey.stages}
         self._learnt = self._learn(taught)
+        self.taught = _digest(taught) if taught else ""
 
     def read(self, batch: Batch) -> tuple[StageReading, ...]:
         """Return one reading a segment."""
-        told = self._log_probabilities(batch.logits, batch.vectors)
+        told = self._log_probabilities(batch.logits, [segment.text for segment in batch.segments])
         by_itself = self._apart(batch.segments)
         return tuple(self._decide(segment, told[row], by_itself.get(row, told[row])) for row, segment in enumerate(batch.segments))
 
@@ -81,26 +84,28 @@ class StageReader:
         ]
         if not short:
             return {}
-        encoded = self._encode([alone(segments[row].text) for row in short])
-        return dict(zip(short, self._log_probabilities(encoded.logits, encoded.vectors), strict=True))
+        texts = [segments[row].text for row in short]
+        encoded = self._encode([alone(text) for text in texts])
+        return dict(zip(short, self._log_probabilities(encoded.logits, texts), strict=True))
 
     def _learn(self, taught: Sequence[Taught]) -> Learnt | None:
         """Return what examples add to the reading; a definition is an example too, but where the head was trained on it."""
-        told = [(self._encode(one.segments), place, stage) for one in taught for place, stage in one.stages if stage in self._labels]
+        told = [(one.segments, place, stage) for one in taught for place, stage in one.stages if stage in self._labels]
         n_taught = len(told)
         if self._described is not None and (told or any(stage.examples for stage in self._journey.stages)):
             self._described = with_examples(self._described)
             defined = [(text, stage.id) for stage in self._journey.stages for text in (*told_of(stage), *stage.examples)]
-            told += [(self._encode([alone(text)]), 0, stage) for text, stage in defined]
+            told += [((alone(text),), 0, stage) for text, stage in defined]
         if not told:
             return None
-        vectors = np.stack([encoded.vectors[place] for encoded, place, _ in told])
-        logits = np.stack([encoded.logits[place] for encoded, place, _ in told])
+        vectors = self._compare([segments[place].text for segments, place, _ in told])
+        logits = np.stack([self._encode(segments).logits[place] for segments, place, _ in told])
         classes = [self._labels.index(stage) for *_, stage in told]
         counts = [TIMES_TAUGHT] * n_taught + [1.0] * (len(told) - n_taught)
         return learn(vectors, classes, self._before(logits, vectors), NEAR if self._trained else FAR, counts=counts)
 
-    def _log_probabilities(self, logits: NDArray[np.float32], vectors: NDArray[np.float32]) -> Array:
+    def _log_probabilities(self, logits: NDArray[np.float32], texts: Sequence[str]) -> Array:
+        vectors = self._compare(texts) if self._learnt or self._described else np.zeros((len(texts), 0), dtype=np.float32)
         before = self._before(logits, vectors)
         return before if self._learnt is None else before + np.stack([self._learnt.shift(vector) for vector in vectors])
 
@@ -144,6 +149,12 @@ class StageReader:
     def _touchpoint(self, segment: Segment, stage_id: str) -> str | None:
         told = [(len(found[0]), id_) for id_, cues in self._cues.get(stage_id, ()) if (found := cues.search(segment.text))]
         return max(told, key=lambda pair: pair[0])[1] if told else None
+
+
+def _digest(taught: Sequence[Taught]) -> str:
+    """Return what tells examples apart, in whatever order they come."""
+    told = sorted((one.segments[place].id, one.segments[place].text, stage) for one in taught for place, stage in one.stages)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
 def _cues(stage: Stage) -> "tuple[tuple[str, re.Pattern[str]], ...]":

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from vocmine.encode.onnx import batches
+from vocmine.encode.graph import batches
 from vocmine.encode.windows import Windows
 from vocmine.protocols import Encoded, Encoder
 from vocmine.train.network import Network, batch_of

@@ -12,13 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from vocmine.encode.windows import Window
-from vocmine.train.examples import Labels
+from vocmine.train.material import Material
 from vocmine.train.network import Network, batch_of, loss_of
 
 SEED = 0
@@ -33,16 +32,6 @@ HIDDEN = 0.15
 MARKED_EVERY = 400
 KEPT = 0.997
 Tell = Callable[[int, int, float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """One corpus: windows, the labels of each row, the teacher's vectors (rows, dim), and how often it is gone through."""
-
-    windows: Sequence[Window]
-    labels: Sequence[Labels | None]
-    teacher: NDArray[np.float16]
-    rounds: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,23 @@
 """The recipe of the shipped model: one small encoder fine-tuned on all readings at once.
 
 It learns the codebook's readings from segments in their feedback, and feelings from many comments, side by side from the first step.
+Texts read alone are compared by a body of its own: vectors shared with the readings lose what the published encoder knows.
 
 Guarantees: seeded; a run that is stopped goes on where it was, given the same folder and corpora;
 every corpus named in the manifest allows that what is trained on it is shipped.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch.nn import functional as F
 
 from vocmine.artifacts import open_model, sha256
-from vocmine.encode.onnx import HEADS, OnnxEncoder, batches
-from vocmine.encode.windows import Windows
+from vocmine.encode.onnx import HEADS, READING, OnnxEncoder
+from vocmine.encode.vectors import COMPARING
 from vocmine.protocols import Encoded, Encoder, Segmenter
 from vocmine.train.calibrate import Calibrated, calibrate
 from vocmine.train.exact import ExactEncoder
@@ -32,21 +31,26 @@ from vocmine.train.examples import (
     read_records,
     split,
 )
-from vocmine.train.export import export_network
-from vocmine.train.finetune import SEED, Material, Tell, finetune
+from vocmine.train.export import export_body, export_network
+from vocmine.train.finetune import SEED, Tell, finetune
+from vocmine.train.likeness import fit_likeness, named
+from vocmine.train.material import Base, material
 from vocmine.train.minilm import MiniLM
-from vocmine.train.network import Network, batch_of
+from vocmine.train.network import Network
 from vocmine.types import alone
 
-MODEL_ID = "minilm-readings.int8.v3"
+MODEL_ID = "minilm-readings.int8.v4"
 MARKS = ".marks"
 ROUNDS = {"codebook": 4, "comments": 3, "sentences": 2}
+NAMED = ("clinc150/train.jsonl.gz", "nlupp/banking.jsonl.gz", "nlupp/hotels.jsonl.gz")
 RANGES_FROM = 600
 READINGS = "stage, sentiment, groups, intent, effort, spans"
 CORPORA = (
     {"name": "stage_train", "licence": "by source: MIT, CC0, Apache-2.0, CC BY 4.0, CC BY 3.0, US public domain", "for": READINGS},
     {"name": "GoEmotions (Demszky et al. 2020)", "licence": "Apache-2.0", "for": "28 emotions, groups, sentiment"},
     {"name": "MAMS-ACSA (Jiang et al. 2019)", "licence": "Apache-2.0", "for": "sentiment"},
+    {"name": "CLINC150 (Larson et al. 2019)", "licence": "CC BY 3.0", "for": "vectors of texts alone"},
+    {"name": "NLU++ (Casanueva et al. 2022)", "licence": "CC BY 4.0", "for": "vectors of texts alone"},
     {
         "name": "corpora/labels: segments of the sources of stage_train, of GoEmotions and of WNUT 2017, labelled for this project",
         "licence": "by source, as above; WNUT 2017 CC BY 4.0",
@@ -57,20 +61,12 @@ CORPORA = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Base:
-    """The published encoder: its folder, its way of cutting text, and its untouched weights."""
-
-    folder: Path
-    windows: Windows
-    body: MiniLM
-
-
-@dataclass(frozen=True, slots=True)
 class Sources:
     """Where the recipe finds what it needs.
 
     ``base``: folder of a BERT as published (``config.json``, ``model.safetensors``, ``tokenizer.json``).
-    ``data``: folder of the public corpora, one folder each (``stage_train``, ``goemotions``, ``mams_acsa``) of gzipped JSON lines.
+    ``data``: folder of the public corpora, one folder each (``stage_train``, ``goemotions``, ``mams_acsa``, ``clinc150``, ``nlupp``) of
+    gzipped JSON lines.
     ``examples``: folder of the project's own labelled segments, JSON lines.
     ``labels``: folder of the project's own labels of public corpora, JSON lines.
     """
@@ -95,45 +91,31 @@ def train_encoder(sources: Sources, segmenter: Segmenter, *, out: Path, tell: Te
         If the base folder holds no BERT.
     """
     torch.manual_seed(SEED)
-    base, data = sources.base, sources.data
-    known = _Base(base, Windows(base / "tokenizer.json"), MiniLM.load(base))
+    data, base = sources.data, Base.open(sources.base)
     records = read_records(data, labels=sources.labels, examples=sources.examples)
     learnt, held = split(records)
     comments = emotions(read_gzipped(data / "goemotions" / "train.jsonl.gz"))
     sentences = judged(read_gzipped(data / "mams_acsa" / "train.jsonl.gz"), known=frozenset(record["text"] for record in records))
-    segments = _material(codebook(learnt, segmenter), known, ROUNDS["codebook"])
-    materials = [segments, _material(comments, known, ROUNDS["comments"]), _material(sentences, known, ROUNDS["sentences"])]
-    network = Network(MiniLM.load(base))
-    finetune(network, materials, hidden=known.windows.hidden, marks=out / MARKS, tell=tell)
-    ranges = segments.windows[:: max(1, len(segments.windows) // RANGES_FROM)]
-    export_network(network, out, tokenizer=base / "tokenizer.json", windows=ranges)
+    parts = {"codebook": codebook(learnt, segmenter), "comments": comments, "sentences": sentences}
+    materials = [material(examples, base, ROUNDS[name]) for name, examples in parts.items()]
+    network = Network(MiniLM.load(sources.base))
+    finetune(network, materials, hidden=base.windows.hidden, marks=out / MARKS, tell=tell)
+    pairs = [pair for name in NAMED for pair in named(read_gzipped(data / name))]
+    comparing = fit_likeness(base, pairs, tell=tell)
+    segments = parts["codebook"].segments
+    export_network(network, out, tokenizer=sources.base / "tokenizer.json", windows=_some(materials[0].windows))
+    export_body(comparing, out / COMPARING, windows=_some(base.windows.of([alone(segment.text) for segment in _some(segments)])))
     _write_manifest(out, {"unfinished": True})
     unseen = (codebook(held, segmenter), emotions(read_gzipped(data / "goemotions" / "dev.jsonl.gz")))
     calibrated = _calibrated(OnnxEncoder(open_model(out)), *unseen)
-    exact = _calibrated(ExactEncoder(network, known.windows), *unseen)
+    exact = _calibrated(ExactEncoder(network, base.windows), *unseen)
     measured = {name: figures | {"float32_macro_f1": exact.measured[name]["macro_f1"]} for name, figures in calibrated.measured.items()}
-    _write(out, calibrated, measured, base=base, n_segments=len(learnt))
+    _write(out, calibrated, measured, base=sources.base, n_segments=len(learnt))
     return measured
 
 
-def _material(examples: Examples, base: _Base, rounds: int) -> Material:
-    windows = base.windows.of(examples.segments)
-    wanted = [window for window in windows if any(examples.labels[place.row] is not None for place in window.places)]
-    return Material(wanted, examples.labels, _teacher(examples, base), rounds)
-
-
-def _teacher(examples: Examples, base: _Base) -> NDArray[np.float16]:
-    """Return the unit vectors (rows, dim) that the published encoder gives the labelled segments alone."""
-    rows = [row for row, labels in enumerate(examples.labels) if labels is not None]
-    windows = base.windows.of([alone(examples.segments[row].text) for row in rows])
-    dim = base.body.words.weight.shape[1]
-    vectors = np.zeros((len(examples.labels), dim), dtype=np.float16)
-    with torch.inference_mode():
-        for some in batches(windows):
-            batch = batch_of(some)
-            states = base.body(batch.ids, batch.mask).mean(1)
-            vectors[[rows[place.row] for _, place in batch.places]] = F.normalize(states, dim=-1).numpy().astype(np.float16)
-    return vectors
+def _some(found: Sequence[Any]) -> Sequence[Any]:
+    return found[:: max(1, len(found) // RANGES_FROM)]
 
 
 def _calibrated(encoder: Encoder, held: Examples, comments: Examples) -> Calibrated:
@@ -164,6 +146,6 @@ def _write(out: Path, calibrated: Calibrated, measured: dict[str, dict[str, Any]
 
 
 def _write_manifest(out: Path, about: dict[str, Any], *more: str) -> None:
-    files = {name: sha256(out / name) for name in ("model.onnx", "tokenizer.json", HEADS, *more)}
+    files = {name: sha256(out / name) for name in (READING, COMPARING, "tokenizer.json", HEADS, *more)}
     manifest = {"id": MODEL_ID, **about, "files": files}
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,44 @@
+"""Vectors of texts read alone, by which a text is compared with the names and examples of a journey of the user's own.
+
+Guarantees: a text's vector does not depend on its batch; the graph is loaded when it is first needed.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vocmine.artifacts import ModelFolder
+from vocmine.encode.graph import Graph, unit
+from vocmine.encode.windows import Windows
+from vocmine.types import alone
+
+COMPARING = "vectors.onnx"
+
+
+class OnnxVectors:
+    """Vectors from a verified model folder with ``vectors.onnx`` and ``tokenizer.json``.
+
+    Parameters
+    ----------
+    threads : threads of one product; 0 leaves it to onnxruntime.
+    """
+
+    def __init__(self, folder: ModelFolder, *, threads: int = 0) -> None:
+        self._folder, self._threads = folder, threads
+
+    def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors (texts, dim)."""
+        vectors = np.zeros((len(texts), self._graph.dim), dtype=np.float32)
+        for window, states in self._graph.states(self._windows.of([alone(text) for text in texts])):
+            vectors[window.places[0].row] = unit(states.mean(axis=0))
+        return vectors
+
+    @cached_property
+    def _graph(self) -> Graph:
+        return Graph(self._folder.file(COMPARING), threads=self._threads)
+
+    @cached_property
+    def _windows(self) -> Windows:
+        return Windows(self._folder.file("tokenizer.json"))
