@@ -2,12 +2,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?=
+BASE ?=
 GOLD ?=
 LOCKED := $(VENV)/.locked
 LOCKED_DEV := $(VENV)/.locked-dev
 COMPILE := $(BIN)/pip-compile -q --generate-hashes --strip-extras --unsafe-package torch --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --constraint requirements-torch.txt
 
-.PHONY: demo install install-dev check test bench bench-readings soak lock
+.PHONY: demo install install-dev check test bench bench-readings bench-tweets soak lock
 
 demo: $(LOCKED)
 	$(BIN)/vocmine demo
@@ -47,6 +48,9 @@ bench-readings: $(LOCKED_DEV)
 	$(BIN)/python benchmarks/readings.py $(DATA) $(GOLD)
 	$(BIN)/python benchmarks/own_journey.py $(DATA)
 	$(BIN)/python benchmarks/own_codebook.py $(DATA)
+
+bench-tweets: $(LOCKED_DEV)
+	$(BIN)/python benchmarks/tweets.py $(DATA) $(BASE) .work/bench-tweets
 
 soak: $(LOCKED_DEV)
 	$(BIN)/python benchmarks/soak.py
