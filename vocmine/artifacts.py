@@ -40,7 +40,10 @@ class ModelFolder:
             If the manifest does not list it.
         """
         if name not in self.manifest["files"]:
-            raise ModelInvalid(f"Model folder {self.path} does not list {name!r} in its manifest.")
+            raise ModelInvalid(
+                f"Model folder {self.path} does not list {name!r} in its manifest: another version made it. "
+                "Mend VOCMINE_MODELS, or make the folder anew by `vocmine train encoder`."
+            )
         return self.path / name
 
 

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+from dataclasses import replace
+from shutil import copytree, ignore_patterns
 
 import pytest
 import torch
@@ -14,6 +16,8 @@ from vocmine.encode.vectors import OnnxVectors
 from vocmine.score.reader import open_reader
 from vocmine.train import finetune, likeness, recipe
 from vocmine.train.examples import STAGES
+from vocmine.train.likeness import fit_likeness
+from vocmine.train.material import Base, published
 from vocmine.train.recipe import Sources, train_encoder
 from vocmine.types import Journey, Segment, Stage
 
@@ -161,6 +165,30 @@ def test_what_goes_by_a_name_is_like_it(trained):
     assert grr @ slow > grr @ fine + 0.2
 
 
+def test_vectors_are_held_near_the_published_ones(sources, quick, monkeypatch):
+    base = Base.open(sources.base)
+    pairs = [(f"{word} {thing}", label) for thing in THINGS for word, label in (("yay", "fine"), ("grr", "slow"))]
+    unseen = [f"the {thing} is broken" for thing in THINGS]
+
+    def nearness():
+        fitted = fit_likeness(base, pairs, tell=lambda *_: None)
+        return (published(base, unseen) * published(Base(base.folder, base.windows, fitted), unseen)).sum(axis=1).mean()
+
+    held = nearness()
+    monkeypatch.setattr(likeness, "_away", lambda *_: torch.tensor(0.0))
+    assert held > nearness() + 0.05
+
+
+def test_a_corpus_that_is_missing_is_told_before_anything_is_learnt(sources, quick, tmp_path):
+    def learnt(*_step):
+        raise AssertionError
+
+    data = tmp_path / "data"
+    copytree(sources.data, data, ignore=ignore_patterns("nlupp"))
+    with pytest.raises(FileNotFoundError, match="nlupp"):
+        run(replace(sources, data=data), tmp_path / "out", tell=learnt)
+
+
 def test_names_of_several_requests_are_one_and_nothing_goes_by_no_name():
     told = [{"text": "a", "labels": ["card_lost", "how"]}, {"text": "b", "labels": []}, {"text": "c", "label": "pay_bill"}]
     assert likeness.named(told) == [("a", "card lost how"), ("c", "pay bill")]
@@ -179,3 +207,4 @@ def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(trained, sources, qui
             run(sources, tmp_path, tell=stop)
     run(sources, tmp_path)
     assert open_model(tmp_path).manifest["files"] == open_model(trained[0]).manifest["files"]
+    assert not (tmp_path / recipe.MARKS).exists()

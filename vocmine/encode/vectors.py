@@ -1,4 +1,4 @@
-"""Vectors of texts read alone, by which a text is compared with the names and examples of a journey of the user's own.
+"""Vectors of texts read alone, by which a text is compared with the stages of any journey but the default, and with what people put right.
 
 Guarantees: a text's vector does not depend on its batch; the graph is loaded when it is first needed.
 """

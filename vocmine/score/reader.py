@@ -44,7 +44,7 @@ class SegmentReader(Reader):
     """Read segments by the heads of a model, and by a reader of the stages of a journey."""
 
     def __init__(self, folder: ModelFolder, heads: Heads, journey: Journey, stages: StageReader) -> None:
-        self.name = f"{folder.id}+taught.{stages.taught}" if stages.taught else folder.id
+        self.name = f"{folder.id}+taught.{stages.taught_digest}" if stages.taught_digest else folder.id
         self._journey = journey
         self._least = heads.least
         by_name = heads.heads

@@ -53,7 +53,7 @@ class StageReader:
     journey : the journey to read.
     encode : the encoder; used on the definition of a journey other than the head's, and on short segments apart from their context.
     compare : returns unit vectors (texts, dim) of texts alone; used for a journey other than the head's, and once people taught something.
-    taught : what people said of segments; stages that the journey lacks are passed over. Its digest is kept under the same name.
+    taught : what people said of segments; stages that the journey lacks are passed over. ``taught_digest`` tells them apart.
     """
 
     def __init__(self, head: Head, journey: Journey, *, encode: Encode, compare: Compare, taught: Sequence[Taught] = ()) -> None:
@@ -66,15 +66,20 @@ class StageReader:
         self._described = None if self._trained else describe(journey, head, encode=encode, compare=compare)
         self._cues = {stage.id: _cues(stage) for stage in journey.stages}
         self._learnt = self._learn(taught)
-        self.taught = _digest(taught) if taught else ""
+        self.taught_digest = _digest(taught) if taught else ""
 
     def read(self, batch: Batch) -> tuple[StageReading, ...]:
         """Return one reading a segment."""
-        told = self._log_probabilities(batch.logits, [segment.text for segment in batch.segments])
-        by_itself = self._apart(batch.segments)
+        vectors = self._vectors([segment.text for segment in batch.segments])
+        told = self._log_probabilities(batch.logits, vectors)
+        by_itself = self._apart(batch.segments, vectors)
         return tuple(self._decide(segment, told[row], by_itself.get(row, told[row])) for row, segment in enumerate(batch.segments))
 
-    def _apart(self, segments: Sequence[Segment]) -> dict[int, Array]:
+    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors (texts, dim), without columns where nothing is compared."""
+        return self._compare(texts) if self._learnt or self._described else np.zeros((len(texts), 0), dtype=np.float32)
+
+    def _apart(self, segments: Sequence[Segment], vectors: NDArray[np.float32]) -> dict[int, Array]:
         """Return what short segments tell without question and neighbours, by row."""
         short = [
             row
@@ -84,9 +89,8 @@ class StageReader:
         ]
         if not short:
             return {}
-        texts = [segments[row].text for row in short]
-        encoded = self._encode([alone(text) for text in texts])
-        return dict(zip(short, self._log_probabilities(encoded.logits, texts), strict=True))
+        encoded = self._encode([alone(segments[row].text) for row in short])
+        return dict(zip(short, self._log_probabilities(encoded.logits, vectors[short]), strict=True))
 
     def _learn(self, taught: Sequence[Taught]) -> Learnt | None:
         """Return what examples add to the reading; a definition is an example too, but where the head was trained on it."""
@@ -104,8 +108,7 @@ class StageReader:
         counts = [TIMES_TAUGHT] * n_taught + [1.0] * (len(told) - n_taught)
         return learn(vectors, classes, self._before(logits, vectors), NEAR if self._trained else FAR, counts=counts)
 
-    def _log_probabilities(self, logits: NDArray[np.float32], texts: Sequence[str]) -> Array:
-        vectors = self._compare(texts) if self._learnt or self._described else np.zeros((len(texts), 0), dtype=np.float32)
+    def _log_probabilities(self, logits: NDArray[np.float32], vectors: NDArray[np.float32]) -> Array:
         before = self._before(logits, vectors)
         return before if self._learnt is None else before + np.stack([self._learnt.shift(vector) for vector in vectors])
 

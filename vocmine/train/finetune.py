@@ -64,7 +64,7 @@ def finetune(network: Network, materials: Sequence[Material], *, hidden: int, ma
     steps = list(_steps(materials))
     averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(KEPT))  # type: ignore[no-untyped-call]
     state = _State(network, averaged, _optimiser(network))
-    run = _fingerprint(materials)
+    run = _fingerprint(network, materials)
     done = _resume(state, marks, run=run)
     network.train()
     lost: list[float] = []
@@ -90,9 +90,11 @@ def finetune(network: Network, materials: Sequence[Material], *, hidden: int, ma
     network.eval()
 
 
-def _fingerprint(materials: Sequence[Material]) -> str:
-    """Return what tells two runs apart: tokens, labels and rounds."""
-    digest = hashlib.sha256()
+def _fingerprint(network: Network, materials: Sequence[Material]) -> str:
+    """Return what tells two runs apart: first weights, rates, tokens, labels and rounds."""
+    digest = hashlib.sha256(repr((BODY_RATE, HEADS_RATE, DECAY, WARM_UP, LEAST_RATE, TOKENS, HIDDEN, KEPT)).encode())
+    for weights in network.state_dict().values():
+        digest.update(weights.numpy().tobytes())
     for material in materials:
         labels = [material.labels[place.row] for window in material.windows for place in window.places]
         digest.update(repr((material.rounds, [window.ids for window in material.windows], labels)).encode())

@@ -29,7 +29,8 @@ class Base:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Load a BERT as published; ``ModelInvalid`` if the folder holds none."""
-        return cls(folder, Windows(folder / "tokenizer.json"), MiniLM.load(folder))
+        body = MiniLM.load(folder)
+        return cls(folder, Windows(folder / "tokenizer.json"), body)
 
 
 @dataclass(frozen=True, slots=True)

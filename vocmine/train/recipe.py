@@ -3,7 +3,7 @@
 It learns the codebook's readings from segments in their feedback, and feelings from many comments, side by side from the first step.
 Texts read alone are compared by a body of its own: vectors shared with the readings lose what the published encoder knows.
 
-Guarantees: seeded; a run that is stopped goes on where it was, given the same folder and corpora;
+Guarantees: seeded; a run that is stopped while it learns to read goes on where it was, given the same folder and corpora;
 every corpus named in the manifest allows that what is trained on it is shipped.
 """
 
@@ -11,7 +11,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from shutil import rmtree
+from typing import Any, TypeVar
 
 import torch
 
@@ -59,6 +60,8 @@ CORPORA = (
     {"name": "corpora/examples, written for this project", "licence": "Apache-2.0", "for": READINGS},
 )
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:
@@ -83,7 +86,7 @@ def train_encoder(sources: Sources, segmenter: Segmenter, *, out: Path, tell: Te
     Parameters
     ----------
     out : folder to write into; keeps the marks of an unfinished run.
-    tell : called with steps done, steps in all, and the mean loss.
+    tell : called with steps done, steps in all, and the mean loss, of the readings first and then of the vectors.
 
     Raises
     ------
@@ -94,27 +97,31 @@ def train_encoder(sources: Sources, segmenter: Segmenter, *, out: Path, tell: Te
     data, base = sources.data, Base.open(sources.base)
     records = read_records(data, labels=sources.labels, examples=sources.examples)
     learnt, held = split(records)
-    comments = emotions(read_gzipped(data / "goemotions" / "train.jsonl.gz"))
+    comments, unseen = (emotions(read_gzipped(data / "goemotions" / f"{part}.jsonl.gz")) for part in ("train", "dev"))
+    pairs = [pair for name in NAMED for pair in named(read_gzipped(data / name))]
     sentences = judged(read_gzipped(data / "mams_acsa" / "train.jsonl.gz"), known=frozenset(record["text"] for record in records))
     parts = {"codebook": codebook(learnt, segmenter), "comments": comments, "sentences": sentences}
     materials = [material(examples, base, ROUNDS[name]) for name, examples in parts.items()]
     network = Network(MiniLM.load(sources.base))
     finetune(network, materials, hidden=base.windows.hidden, marks=out / MARKS, tell=tell)
-    pairs = [pair for name in NAMED for pair in named(read_gzipped(data / name))]
     comparing = fit_likeness(base, pairs, tell=tell)
     segments = parts["codebook"].segments
-    export_network(network, out, tokenizer=sources.base / "tokenizer.json", windows=_some(materials[0].windows))
-    export_body(comparing, out / COMPARING, windows=_some(base.windows.of([alone(segment.text) for segment in _some(segments)])))
+    export_network(network, out, tokenizer=sources.base / "tokenizer.json", windows=_for_ranges(materials[0].windows))
+    export_body(
+        comparing, out / COMPARING, windows=_for_ranges(base.windows.of([alone(segment.text) for segment in _for_ranges(segments)]))
+    )
     _write_manifest(out, {"unfinished": True})
-    unseen = (codebook(held, segmenter), emotions(read_gzipped(data / "goemotions" / "dev.jsonl.gz")))
-    calibrated = _calibrated(OnnxEncoder(open_model(out)), *unseen)
-    exact = _calibrated(ExactEncoder(network, base.windows), *unseen)
+    kept = codebook(held, segmenter)
+    calibrated = _calibrated(OnnxEncoder(open_model(out)), kept, unseen)
+    exact = _calibrated(ExactEncoder(network, base.windows), kept, unseen)
     measured = {name: figures | {"float32_macro_f1": exact.measured[name]["macro_f1"]} for name, figures in calibrated.measured.items()}
     _write(out, calibrated, measured, base=sources.base, n_segments=len(learnt))
+    rmtree(out / MARKS)
     return measured
 
 
-def _some(found: Sequence[Any]) -> Sequence[Any]:
+def _for_ranges(found: Sequence[T]) -> Sequence[T]:
+    """Return a few hundred, from which activations take their ranges."""
     return found[:: max(1, len(found) // RANGES_FROM)]
 
 
