@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Literal
 from vocmine import artifacts
 from vocmine.compose import Limits, mine_steps, open_journey, redactor, segmenter, settings_for
 from vocmine.errors import NotFound, UsageError
+from vocmine.map_types import JourneyMap
 from vocmine.settings import Settings
-from vocmine.types import Feedback, JourneyMap, Scored, Themes
+from vocmine.types import Feedback, Scored, Themes
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -2,18 +2,8 @@
 
 from datetime import UTC, datetime
 
-from vocmine.types import (
-    Cause,
-    Journey,
-    JourneyMap,
-    Kpi,
-    MapTheme,
-    Rate,
-    Stage,
-    StageColumn,
-    StageSentiment,
-    Totals,
-)
+from vocmine.map_types import JourneyMap, Kpi, MapTheme, StageColumn, StageSentiment, Totals
+from vocmine.types import Cause, Journey, Rate, Stage
 
 HOSTILE = "<script>alert(1)</script> \"& '=1+1"
 NOW = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.export.drawn import column, journey_map, theme
 from vocmine.export.html import to_html
-from vocmine.types import Totals
+from vocmine.map_types import Totals
 
 
 class Page(HTMLParser):

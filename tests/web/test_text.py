@@ -3,7 +3,8 @@
 import pytest
 
 from vocmine.export.figures import Noun
-from vocmine.types import Rate, StageSentiment
+from vocmine.map_types import StageSentiment
+from vocmine.types import Rate
 from vocmine.web import text
 
 PEOPLE = Noun("person", "people")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from vocmine.cli import console
 from vocmine.language.names import language_name
-from vocmine.types import JourneyMap, MapTheme, StageColumn
+from vocmine.map_types import JourneyMap, MapTheme, StageColumn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

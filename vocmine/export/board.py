@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vocmine.export.figures import MIN_PERCENT, Figure, Noun, figure, kpi_text, net_text, percent, unit_noun
-from vocmine.types import Cause, JourneyMap, Kpi, MapTheme, StageColumn
+from vocmine.map_types import JourneyMap, Kpi, MapTheme, StageColumn
+from vocmine.types import Cause
 
 TONES = {
     "delight": "good-3",

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from vocmine.export.score_rows import cell
-from vocmine.types import JourneyMap, Kpi, MapTheme, Rate, StageColumn
+from vocmine.map_types import JourneyMap, Kpi, MapTheme, StageColumn
+from vocmine.types import Rate
 
 METRICS = ("nps", "csat", "ces")
 

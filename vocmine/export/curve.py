@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from vocmine.export.figures import MIN_PERCENT, MIN_UNITS, signed
 from vocmine.export.templating import environment
-from vocmine.types import StageColumn
+from vocmine.map_types import StageColumn
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -7,7 +7,7 @@ a minus is a minus sign, an interval stands beside its figure.
 from dataclasses import dataclass
 from datetime import datetime
 
-from vocmine.types import JourneyMap, Kpi, StageSentiment
+from vocmine.map_types import JourneyMap, Kpi, StageSentiment
 
 MIN_UNITS = 5
 MIN_PERCENT = 20

@@ -8,7 +8,7 @@ from vocmine.export.board import TONES, lay_out
 from vocmine.export.curve import HEIGHT, TOP, draw_curve
 from vocmine.export.figures import period_text
 from vocmine.export.templating import FOLDER, environment, style_of
-from vocmine.types import JourneyMap
+from vocmine.map_types import JourneyMap
 
 _HEAD_WIDTH, _COLUMN_WIDTH = 124, 150
 

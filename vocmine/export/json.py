@@ -8,7 +8,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from vocmine.types import JourneyMap, Kpi, MapTheme, Rate, StageColumn
+from vocmine.map_types import JourneyMap, Kpi, MapTheme, StageColumn
+from vocmine.types import Rate
 
 SCHEMA_VERSION = 1
 

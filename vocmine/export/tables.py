@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from vocmine.export.score_rows import CANONICAL, FULL, Row, score_row
-from vocmine.types import NO_STAGE, Feedback, Journey, JourneyMap, Scored, Theme, Themes
+from vocmine.map_types import JourneyMap
+from vocmine.types import NO_STAGE, Feedback, Journey, Scored, Theme, Themes
 
 Kind = Literal["text", "count", "number", "time", "score"]
 _KINDS: dict[str, Kind] = {

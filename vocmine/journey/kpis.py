@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from vocmine.journey.shares import Population
-from vocmine.types import Feedback, Kpi
+from vocmine.map_types import Kpi
+from vocmine.types import Feedback
 
 METRICS = ("nps", "csat", "ces")
 _PROMOTER, _DETRACTOR, _NPS_MAX = 9, 6, 10

@@ -15,7 +15,8 @@ from vocmine.journey.odds import find_at_odds
 from vocmine.journey.placing import place_themes
 from vocmine.journey.shares import Population, population
 from vocmine.journey.stages import Told, build_stage
-from vocmine.types import Feedback, Journey, JourneyMap, Scored, StageColumn, Themes, Totals
+from vocmine.map_types import JourneyMap, StageColumn, Totals
+from vocmine.types import Feedback, Journey, Scored, Themes
 
 
 @dataclass(frozen=True, slots=True)

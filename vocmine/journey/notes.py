@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from vocmine.journey.odds import Odds
 from vocmine.language.names import language_name
-from vocmine.types import JourneyMap, Scored
+from vocmine.map_types import JourneyMap
+from vocmine.types import Scored
 
 
 def unread_notes(firsts: Sequence[Scored]) -> tuple[str, ...]:

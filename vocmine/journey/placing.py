@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from vocmine.journey.quotes import distinct, readable
 from vocmine.journey.shares import Population
-from vocmine.types import Cause, MapTheme, Scored, Theme, ThemeKind, Themes
+from vocmine.map_types import MapTheme
+from vocmine.types import Cause, Scored, Theme, ThemeKind, Themes
 
 MAX_THEMES = 8
 KINDS: tuple[ThemeKind, ...] = ("pain_point", "gain", "suggestion")

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from vocmine.journey.kpis import Scores
 from vocmine.journey.quotes import choose_quotes
 from vocmine.journey.shares import Population, evidence
-from vocmine.types import MapTheme, Rate, Scored, Stage, StageColumn, StageSentiment, ThemeKind
+from vocmine.map_types import MapTheme, StageColumn, StageSentiment
+from vocmine.types import Rate, Scored, Stage, ThemeKind
 
 GROUPS = ("delight", "appreciation", "hope", "surprise", "confusion", "anxiety", "disappointment", "frustration", "disgust")
 _LEAN = {"positive": 1, "negative": -1}

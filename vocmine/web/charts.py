@@ -14,7 +14,8 @@ import plotly.graph_objects as go
 
 from vocmine.export.figures import MIN_PERCENT, MIN_UNITS, Noun, percent, percents, signed
 from vocmine.journey.slices import Slice
-from vocmine.types import JourneyMap, Rate, StageColumn
+from vocmine.map_types import JourneyMap, StageColumn
+from vocmine.types import Rate
 
 GOOD, BAD, NEUTRAL = "#1769aa", "#dc7a26", "#a2acb5"
 INK, SOFT, LINE, BAND = "#18222c", "#5f6b76", "#dfe5ea", "rgba(38,51,63,0.10)"

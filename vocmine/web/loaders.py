@@ -12,6 +12,7 @@ from vocmine.journey.map import Heading, build_map
 from vocmine.journey.odds import AtOdds, find_at_odds
 from vocmine.journey.shares import population
 from vocmine.journey.slices import Slice, by_field, by_month
+from vocmine.map_types import JourneyMap
 from vocmine.settings import Settings
 from vocmine.store import projects as stored_projects
 from vocmine.store import queries, runs
@@ -20,7 +21,7 @@ from vocmine.store.filters import Filters
 from vocmine.store.projects import ProjectSize
 from vocmine.store.queries import Counts, Statement, WholeFeedback
 from vocmine.store.runs import Run
-from vocmine.types import JourneyMap, Rate, Scored, Theme
+from vocmine.types import Rate, Scored, Theme
 
 EVERYTHING = Filters()
 LISTED = 25

@@ -10,10 +10,11 @@ import streamlit as st
 
 from vocmine.errors import NotFound, VocmineError
 from vocmine.export.figures import Noun, period_text
+from vocmine.map_types import JourneyMap
 from vocmine.store.filters import Filters
 from vocmine.store.queries import Statement
 from vocmine.store.runs import Run
-from vocmine.types import NO_STAGE, Journey, JourneyMap, Rate
+from vocmine.types import NO_STAGE, Journey, Rate
 from vocmine.web import loaders, routes, state, text
 from vocmine.web.state import View
 

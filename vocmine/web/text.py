@@ -8,7 +8,8 @@ import string
 from datetime import datetime
 
 from vocmine.export.figures import MIN_PERCENT, Noun, percent, percents, signed
-from vocmine.types import Rate, StageSentiment
+from vocmine.map_types import StageSentiment
+from vocmine.types import Rate
 
 _MARKUP = re.compile(f"([{re.escape(string.punctuation)}])")
 # Links, addresses and :icons: are found after backslashes were taken away; an invisible joiner parts them.

@@ -9,7 +9,7 @@ from vocmine.export.csv import to_csv
 from vocmine.export.figures import kpi_text, percent, period_text
 from vocmine.export.html import to_html
 from vocmine.export.json import to_json
-from vocmine.types import JourneyMap, MapTheme, StageColumn
+from vocmine.map_types import JourneyMap, MapTheme, StageColumn
 from vocmine.web import charts, loaders, parts, routes, text
 from vocmine.web.parts import Opened
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from vocmine.export.figures import kpi_text
-from vocmine.types import JourneyMap, MapTheme, Rate, StageColumn
+from vocmine.map_types import JourneyMap, MapTheme, StageColumn
+from vocmine.types import Rate
 from vocmine.web import charts, loaders, parts, routes, state, text
 from vocmine.web.parts import Card, Opened
 

@@ -1,0 +1,116 @@
+"""The journey map as a value: what stands on it, stage by stage; it knows nothing of storage.
+
+Invariants: every share is of distinct units; every quoted id has its text under ``JourneyMap.segments``.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from vocmine.types import Cause, Evidence, Journey, Rate
+
+
+@dataclass(frozen=True, slots=True)
+class MapTheme:
+    """A pain point, gain, suggestion or barrier at one stage, as the map shows it.
+
+    ``volume`` counts units; ``share`` is of the stage's units; ``severity`` lies in [0, 1];
+    ``quotes`` are segment ids.
+    """
+
+    theme_id: str
+    label: str
+    volume: int
+    share: float
+    low: float
+    high: float
+    severity: float
+    quotes: tuple[str, ...]
+    causes: tuple[Cause, ...] = ()
+    impact: Rate | None = None
+    trend: tuple[tuple[str, int], ...] = ()
+    owner: str | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageSentiment:
+    """Mean sentiment in [-1, 1] and net sentiment (% favourable − % unfavourable, −100…+100), with the interval of the net.
+
+    ``favourable`` and ``unfavourable`` count units, which are shown instead of percentages where they are few.
+    """
+
+    mean: float | None
+    net: float | None
+    low: float | None
+    high: float | None
+    n: int
+    favourable: int = 0
+    unfavourable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A score of the people who speak of a stage (``origin`` ``spoke``) or of the whole project (``project``)."""
+
+    metric: str
+    value: float
+    low: float
+    high: float
+    n: int
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageColumn:
+    """One stage of the map; ``volume`` counts units, ``share`` is of all units that were read."""
+
+    id: str
+    name: str
+    volume: int
+    share: Rate | None
+    sentiment: StageSentiment
+    emotions: tuple[tuple[str, Rate], ...]
+    effort: Rate | None
+    kpis: tuple[Kpi, ...]
+    touchpoints: tuple[tuple[str, int], ...]
+    goals: tuple[str, ...]
+    quotes: tuple[str, ...]
+    pain_points: tuple[MapTheme, ...]
+    gains: tuple[MapTheme, ...]
+    suggestions: tuple[MapTheme, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the map rests on; ``read_share`` is the fraction of feedbacks in a language that is read."""
+
+    feedbacks: int
+    units: int
+    customers: int
+    segments: int
+    read_share: float
+    languages: tuple[tuple[str, int], ...]
+    unassigned: int
+    unstaged: int
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyMap:
+    """The journey map: pure arithmetic over what was scored.
+
+    ``segments`` holds each quoted text once; ``notes`` says in words why something is empty.
+    """
+
+    project: str
+    journey: Journey
+    run: str
+    models: tuple[str, ...]
+    generated_at: datetime
+    period: tuple[datetime, datetime] | None
+    filters: tuple[tuple[str, str], ...]
+    totals: Totals
+    kpis: tuple[Kpi, ...]
+    stages: tuple[StageColumn, ...]
+    segments: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()
