@@ -113,7 +113,7 @@ class WordThemes:
 
     name = "wordthemes.v1"
 
-    def find(self, scored, vectors):
+    def find(self, scored, vectors, known=None):
         """Return a theme a stage, and what fits none."""
         assert vectors.shape[0] == len(scored)
         groups = {}

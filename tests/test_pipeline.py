@@ -242,9 +242,9 @@ def test_themes_see_stored_vectors_in_canonical_order(store):
     seen = []
 
     class Watching(WordThemes):
-        def find(self, scored, vectors):
+        def find(self, scored, vectors, known):
             seen.append(([item.segment.id for item in scored], vectors.copy()))
-            return super().find(scored, vectors)
+            return super().find(scored, vectors, known)
 
     take(store, source([row(n) for n in (4, 0, 3, 1)]))
     summary = find(store, theme_finder=Watching())

@@ -193,21 +193,21 @@ def _reading(
 
 
 def mine_steps(settings: Settings, journey: Journey, *, taught: Sequence[Taught] = ()) -> "MineSteps":
-    """Return the steps of mining; an encoder of the user's own gives the vectors of the themes, the shipped one the readings.
+    """Return the steps of mining; an encoder of the user's own gives the vectors of the themes in place of the shipped one.
 
     Parameters
     ----------
     taught : what people put right, which the readings heed.
     """
     from vocmine.encode.sentence import SentenceEncoder
+    from vocmine.encode.vectors import OnnxVectors
     from vocmine.pipeline import Steps
     from vocmine.score.reader import OwnPassReader
-    from vocmine.themes.finder import BertopicFinder
+    from vocmine.themes.finder import GraphFinder
 
     encoder, reader = _reading(settings, journey, taught=taught)
-    if settings.encoder:
-        return Steps(segmenter(), SentenceEncoder(settings.encoder), OwnPassReader(reader, encoder), BertopicFinder())
-    return Steps(segmenter(), encoder, reader, BertopicFinder())
+    vectors = SentenceEncoder(settings.encoder) if settings.encoder else OnnxVectors(_model(settings))
+    return Steps(segmenter(), vectors, OwnPassReader(reader, encoder), GraphFinder(vectors.of))
 
 
 def train_encoder(data: Path, *, base: Path, out: Path, tell: "Callable[[int, int, float], None]") -> dict[str, Any]:

@@ -15,6 +15,7 @@ from vocmine.errors import InputError, TooManyRejects
 from vocmine.protocols import Encoder, Reader, Redactor, Segmenter, ThemeFinder
 from vocmine.store.corrections import list_corrections, taught_stages
 from vocmine.store.database import Store
+from vocmine.store.edits import heeded, known_themes
 from vocmine.store.imports import Import, Ledger, add_chunk, begin_import, discard_import, finish_import, rejects_of, total
 from vocmine.store.projects import Project, ensure_project, get_project
 from vocmine.store.queries import count, load_snapshot
@@ -160,7 +161,8 @@ def mine(store: Store, project_name: str, *, journey: Journey, steps: Steps, pro
     snapshot = _score(store, project, scoring, steps, tell)
     with store.read() as session:
         last = latest_run(project, scoring=scoring, session=session)
-    if last is not None and still_holds(last, snapshot, steps.theme_finder.name):
+        now_heeded = heeded(project, session=session)
+    if last is not None and still_holds(last, snapshot, steps.theme_finder.name, now_heeded):
         return _summary(store, project, last, new=False)
     run = _find_themes(store, project, snapshot, steps.theme_finder, tell)
     return _summary(store, project, run, new=True)
@@ -283,9 +285,11 @@ def _find_themes(store: Store, project: Project, snapshot: Snapshot, finder: The
     tell("themes", 0, 1)
     with store.read() as session:
         material = load_snapshot(snapshot, session=session)
-    themes = finder.find(material.scored, material.vectors)
+        known = known_themes(project, latest_run(project, session=session), session=session)
+        now_heeded = heeded(project, session=session)
+    themes = finder.find(material.scored, material.vectors, known)
     with store.write() as session:
-        run = publish_run(project, RunDraft(snapshot, finder.name, themes, material.keys), session=session)
+        run = publish_run(project, RunDraft(snapshot, finder.name, themes, material.keys, now_heeded), session=session)
     tell("themes", 1, 1)
     return run
 

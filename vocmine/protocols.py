@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from vocmine.types import Feedback, Reading, Record, Rejected, Scored, Segment, Skipped, Themes
+from vocmine.types import Feedback, Known, Reading, Record, Rejected, Scored, Segment, Skipped, Themes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,7 +59,6 @@ class Encoder(Protocol):
     """Turn segments into vectors and logits; a feedback's numbers do not depend on its batch."""
 
     name: str
-    dim: int
 
     def encode(self, segments: Sequence[Segment]) -> Encoded:
         """Return what the encoder says of each segment, in the order given; all segments of a feedback are given together."""
@@ -81,6 +80,9 @@ class ThemeFinder(Protocol):
 
     name: str
 
-    def find(self, scored: Sequence[Scored], vectors: "NDArray[np.float32]") -> Themes:
-        """Return the themes and the segments that fit none; the same input gives the same themes."""
+    def find(self, scored: Sequence[Scored], vectors: "NDArray[np.float32]", known: Known = ...) -> Themes:
+        """Return the themes and the segments that fit none; the same input gives the same themes.
+
+        ``known`` holds the themes of the run before and what people say of themes.
+        """
         ...

@@ -210,11 +210,22 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A sub-theme: one side of what a theme tells; fields as those of the theme."""
+
+    id: str
+    label: str
+    keywords: tuple[str, ...]
+    segment_ids: tuple[str, ...]
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """A group of segments that tell of one thing; ``segment_ids`` in canonical order.
 
-    ``quotes`` are ids of the segments nearest the centre; ``severity`` lies in [0, 1];
-    ``stages`` counts units per stage, largest first.
+    ``quotes`` are ids of the segments nearest the centre, ``spread`` of those that show how far it reaches;
+    ``severity`` lies in [0, 1]; ``stages`` counts units per stage, largest first; ``parts`` the largest first.
     """
 
     id: str
@@ -226,14 +237,66 @@ class Theme:
     severity: float
     stages: tuple[tuple[str, int], ...]
     causes: tuple[Cause, ...] = ()
+    spread: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeChange:
+    """What became of a theme since the run before; ``before`` and ``after`` count segments.
+
+    ``others`` are the themes that it was merged from, into, or split into or from.
+    """
+
+    theme_id: str
+    label: str
+    what: Literal["born", "kept", "grown", "shrunk", "merged", "split", "gone"]
+    before: int
+    after: int
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Themes:
-    """All themes of a run, and the ids of the segments that fit none."""
+    """All themes of a run, and the ids of the segments that stand in none.
+
+    ``unassigned`` fit nowhere, ``bare`` tell a feeling and no subject ('awful!'), ``non_answers`` nothing ('N/A'),
+    ``copies`` repeat a long text of another feedback.
+    """
 
     themes: tuple[Theme, ...]
     unassigned: tuple[str, ...]
+    bare: tuple[str, ...] = ()
+    non_answers: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    changes: tuple[ThemeChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTheme:
+    """A theme of the user's own codebook; ``kind`` None stands for every kind."""
+
+    id: str
+    name: str
+    definition: str = ""
+    examples: tuple[str, ...] = ()
+    kind: ThemeKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of themes before they are looked for.
+
+    ``earlier`` are those of the run before, as people changed them since; those in ``kept`` a person named, merged, split or filled:
+    they stay whatever comes. ``deleted`` are those that people took away: what is nearest to them stands in no theme.
+    ``moved`` holds pairs of segment id and theme id, or None for no theme.
+    """
+
+    earlier: Themes = Themes((), ())
+    kept: frozenset[str] = frozenset()
+    deleted: tuple[Theme, ...] = ()
+    moved: tuple[tuple[str, str | None], ...] = ()
+    own: tuple[OwnTheme, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,19 @@ from vocmine.store.corrections import (
     Change,
     add_correction,
     correct_scored,
-    correct_themes,
+    holding,
     list_corrections,
     taught_stages,
     undo_correction,
 )
 from vocmine.store.projects import ensure_project, get_project
-from vocmine.types import Scored, Segment, Theme, Themes
+from vocmine.types import Scored, Segment
 
 FEEDBACK = make_feedback("1", "Bad app. Good.")
 SCORED = (
     Scored(Segment(FEEDBACK, 0, 0, 8), make_reading(stage="none", stage_abstained=True)),
     Scored(Segment(FEEDBACK, 1, 9, 14), make_reading()),
 )
-THEMES = Themes((Theme("t1", "pain_point", "bad", (), ("1#0",), (), 0.5, ()),), ("1#1",))
 
 
 def record(store, *changes):
@@ -53,7 +52,7 @@ def test_undone_correction_gives_way_to_the_one_before(store):
     _, second = record(store, ("theme", "t1", "label", "app crashes"), ("theme", "t1", "label", "app is slow"))
     with store.write() as session:
         undo_correction(get_project("shop", session=session), second.key, who="kim", session=session)
-    assert correct_themes(THEMES, recorded(store)).themes[0].label == "app crashes"
+    assert holding(recorded(store), "theme") == {"t1": {"label": "app crashes"}}
     assert [correction.change.new for correction in recorded(store)] == ["app crashes", "app is slow", None]
 
 
@@ -62,7 +61,6 @@ def test_all_undone_leaves_what_was_read(store):
     with store.write() as session:
         undo_correction(get_project("shop", session=session), only.key, who="kim", session=session)
     assert correct_scored(SCORED, recorded(store)) == SCORED
-    assert correct_themes(THEMES, recorded(store)) == THEMES
 
 
 def test_undo_twice_is_refused(store):

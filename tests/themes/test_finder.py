@@ -13,7 +13,7 @@ import pytest
 
 from vocmine.artifacts import open_model, shipped
 from vocmine.encode.onnx import OnnxEncoder
-from vocmine.themes.finder import BertopicFinder
+from vocmine.themes.finder import GraphFinder
 from vocmine.types import alone
 
 REAL = {
@@ -38,7 +38,7 @@ def _truths_of(themes, scored, truths):
 @pytest.mark.parametrize("n_each", [3, 13, 66])
 def test_find_recovers_what_was_planted_in_ten_forty_and_two_hundred_rows(planted, n_each):
     scored, vectors, truths = planted(n_each)
-    found = BertopicFinder().find(scored, vectors)
+    found = GraphFinder().find(scored, vectors)
     groups = _truths_of(found.themes, scored, truths)
     assert sorted(max(group, key=group.get) for group in groups) == ["crash", "parking", "refund"]
     assert all(len(group) == 1 for group in groups)
@@ -47,7 +47,7 @@ def test_find_recovers_what_was_planted_in_ten_forty_and_two_hundred_rows(plante
 
 def test_find_puts_each_segment_in_one_theme_or_in_unassigned(planted):
     scored, vectors, _ = planted(20, n_odd=20)
-    found = BertopicFinder().find(scored, vectors)
+    found = GraphFinder().find(scored, vectors)
     placed = [segment for theme in found.themes for segment in theme.segment_ids]
     assert sorted([*placed, *found.unassigned]) == sorted(one.segment.id for one in scored)
     assert sum(segment.startswith("odd") for segment in found.unassigned) >= 15
@@ -56,36 +56,36 @@ def test_find_puts_each_segment_in_one_theme_or_in_unassigned(planted):
 @pytest.mark.parametrize(("texts", "n_themes"), [(("Parking!",), 0), (("Parking!", "parking"), 1)])
 def test_find_bears_a_vocabulary_of_one_word(make, texts, n_themes):
     scored = [make(text, id=f"f{place}") for place, text in enumerate(texts)]
-    found = BertopicFinder().find(scored, np.ones((len(texts), 4), dtype=np.float32) / 2)
+    found = GraphFinder().find(scored, np.ones((len(texts), 4), dtype=np.float32) / 2)
     assert [theme.keywords for theme in found.themes] == [("parking",)] * n_themes
 
 
 def test_find_forces_no_group_upon_unlike_segments(make):
     scored = [make(f"matter {letter * 3} alone", id=letter) for letter in "abcdefghijkl"]
-    found = BertopicFinder().find(scored, np.eye(12, dtype=np.float32))
+    found = GraphFinder().find(scored, np.eye(12, dtype=np.float32))
     assert found.themes == ()
     assert found.unassigned == tuple(sorted(one.segment.id for one in scored))
 
 
 def test_find_gives_the_same_themes_for_shuffled_rows(planted):
     scored, vectors, _ = planted(40, n_odd=10)
-    expected = BertopicFinder().find(scored, vectors)
+    expected = GraphFinder().find(scored, vectors)
     for seed in range(2):
         rows = random.Random(seed).sample(range(len(scored)), len(scored))
-        assert BertopicFinder().find([scored[row] for row in rows], vectors[rows]) == expected
+        assert GraphFinder().find([scored[row] for row in rows], vectors[rows]) == expected
 
 
 _AGAIN = """
 import json, random, sys
 import numpy as np
-from vocmine.themes.finder import BertopicFinder
+from vocmine.themes.finder import GraphFinder
 from vocmine.types import Feedback, Scored, Segment, Reading
 texts, vectors, reading = json.load(sys.stdin)
 rows = list(range(len(texts)))
 random.Random(int(sys.argv[1])).shuffle(rows)
 feedbacks = [Feedback(id=f"{row:03}", record=f"{row:03}", text=texts[row], kind="survey", source_file="", source_row=1) for row in rows]
 scored = [Scored(Segment(one, 0, 0, len(one.text)), Reading(**reading)) for one in feedbacks]
-print(BertopicFinder().find(scored, np.array(vectors, dtype=np.float32)[rows]))
+print(GraphFinder().find(scored, np.array(vectors, dtype=np.float32)[rows]))
 """
 
 
@@ -110,7 +110,7 @@ def test_find_gives_the_same_themes_in_two_processes(planted):
 
 def test_find_fits_on_a_sample_and_assigns_the_others_by_the_same_rule(planted):
     scored, vectors, truths = planted(60)
-    found = BertopicFinder(most_fitted=60).find(scored, vectors)
+    found = GraphFinder(most_fitted=60).find(scored, vectors)
     groups = _truths_of(found.themes, scored, truths)
     assert [len(group) for group in groups] == [1, 1, 1]
     assert sum(group.total() for group in groups) >= 170
@@ -124,7 +124,7 @@ def test_find_keeps_pains_gains_and_suggestions_apart(planted):
         "parking": {"intent": "suggestion"},
     }
     changed = [replace(one, reading=replace(one.reading, **changes[truth])) for one, truth in zip(scored, truths, strict=True)]
-    found = BertopicFinder().find(changed, vectors)
+    found = GraphFinder().find(changed, vectors)
     assert {theme.kind: theme.segment_ids[0].rstrip("0123456789#") for theme in found.themes} == {
         "pain_point": "refund",
         "gain": "crash",
@@ -135,20 +135,20 @@ def test_find_keeps_pains_gains_and_suggestions_apart(planted):
 def test_find_counts_neutral_segments_in_neither(planted):
     scored, vectors, _ = planted(5)
     neutral = [replace(one, reading=replace(one.reading, sentiment_label="neutral", intent="inform")) for one in scored]
-    assert BertopicFinder().find(neutral, vectors) == BertopicFinder().find([], np.zeros((0, 64), dtype=np.float32))
+    assert GraphFinder().find(neutral, vectors) == GraphFinder().find([], np.zeros((0, 64), dtype=np.float32))
 
 
 def test_copies_follow_the_text_that_stands_for_them(planted, make):
     scored, vectors, _ = planted(20)
     copies = [make(scored[0].segment.text.upper() + "!!", id=f"copy{number}") for number in range(3)]
-    found = BertopicFinder().find([*scored, *copies], np.vstack([vectors, vectors[:1], vectors[1:3]]))
+    found = GraphFinder().find([*scored, *copies], np.vstack([vectors, vectors[:1], vectors[1:3]]))
     home = next(theme for theme in found.themes if "refund0#0" in theme.segment_ids)
     assert {"copy0#0", "copy1#0", "copy2#0"} <= set(home.segment_ids)
 
 
 def test_a_theme_carries_distinct_quotes_keywords_stages_and_severity(planted):
     scored, vectors, _ = planted(15)
-    for theme in BertopicFinder().find(scored, vectors).themes:
+    for theme in GraphFinder().find(scored, vectors).themes:
         texts = {one.segment.id: one.segment.text for one in scored}
         assert len({texts[quote] for quote in theme.quotes}) == 3
         assert theme.stages == (("usage", len(theme.segment_ids)),)
@@ -159,12 +159,12 @@ def test_a_theme_carries_distinct_quotes_keywords_stages_and_severity(planted):
 def test_find_refuses_vectors_of_another_number(planted):
     scored, vectors, _ = planted(3)
     with pytest.raises(ValueError, match=r"9 segments need vectors of shape \(9, dim\), not \(8, 64\)\."):
-        BertopicFinder().find(scored, vectors[:-1])
+        GraphFinder().find(scored, vectors[:-1])
 
 
 def test_ten_real_rows_give_the_two_groups_that_they_hold(make):
     scored = [make(text, id=f"f{number}") for number, text in enumerate(REAL)]
     vectors = OnnxEncoder(open_model(shipped("models/encoder")), threads=1).encode([alone(text) for text in REAL]).vectors
-    found = BertopicFinder().find(scored, vectors)
+    found = GraphFinder().find(scored, vectors)
     assert sorted(tuple(group) for group in _truths_of(found.themes, scored, REAL.values())) == [("crash",), ("refund",)]
     assert {f"f{number}#0" for number in range(6, 10)} <= set(found.unassigned)

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from vocmine.themes.candidates import gather, kind_of
 from vocmine.themes.causes import gather_causes
-from vocmine.themes.clusterers import GraphClusterer, StrictClusterer
+from vocmine.themes.clusterers import Centres, find_groups, find_strict_groups
 from vocmine.themes.names import Unnamed, name_themes
 from vocmine.themes.phrases import phrases_of
 from vocmine.themes.proper import called, names_in, proper_names
@@ -49,16 +50,11 @@ def test_kind_of_takes_a_wish_before_its_tone(make):
     assert kind_of(make("it is blue", sentiment_label="neutral")) is None
 
 
-def test_gather_leaves_out_non_answers_and_what_tells_of_no_stage(make):
-    scored = [
-        make("n/a", id="a"),
-        make("grey weather today", id="b", stage="none"),
-        make("still no signal", id="c", stage="none", pain_point="no signal"),
-        make("hard to say where it went wrong", id="d", stage="none", stage_abstained=True),
-    ]
-    candidates = gather("pain_point", scored, np.eye(4, dtype=np.float32))
+def test_gather_keeps_non_answers_apart(make):
+    scored = [make("n/a", id="a"), make("still no signal", id="c"), make("hard to say where it went wrong", id="d")]
+    candidates = gather("pain_point", scored, np.eye(3, dtype=np.float32))
     assert [member.key for member in candidates.members] == ["still no signal", "hard to say where it went wrong"]
-    assert candidates.left_out == ("a#0", "b#0")
+    assert candidates.non_answers == ("a#0",)
 
 
 def test_gather_puts_a_sentence_beside_the_others_of_its_feedback(make):
@@ -72,32 +68,47 @@ def test_gather_puts_a_sentence_beside_the_others_of_its_feedback(make):
     assert gather("pain_point", [alone], vectors[2:]).vectors[0, 0] == 0
 
 
-def test_a_long_copied_text_counts_as_one_unit_and_a_short_answer_as_many(make):
-    long = "this very long text was pasted by robots again and again"
-    scored = [make(text, id=f"{number}{text[0]}") for number in range(5) for text in (long, "price")]
-    units = {member.key: len(member.units) for member in gather("pain_point", scored, np.ones((10, 4), dtype=np.float32)).members}
-    assert units == {long: 1, "price": 5}
+def test_a_long_copied_text_is_kept_apart_and_a_short_answer_told_by_all(make):
+    long = ["this very long text was pasted by robots again and again", "Again, robots pasted this very long TEXT again and again 2"]
+    scored = [make(text, id=f"{number}{text[0]}") for number in range(4) for text in (long[number % 2], "price")]
+    candidates = gather("pain_point", scored, np.ones((8, 4), dtype=np.float32))
+    assert [len(member.units) for member in candidates.members] == [4, 1]
+    assert candidates.copies == ("1A#0", "2t#0", "3A#0")
 
 
-def test_strict_clusterer_wants_two_units_in_a_group():
+def test_strict_groups_want_two_units():
     vectors = np.array([[1.0, 0], [1, 0], [0, 1], [0, 1]])
     units = [frozenset("a"), frozenset("a"), frozenset("b"), frozenset("c")]
-    labels = StrictClusterer(units).fit(vectors).labels_
+    labels = find_strict_groups(vectors, units).parts
     assert labels[0] == labels[1] == -1
     assert labels[2] == labels[3] >= 0
 
 
-def test_graph_clusterer_predicts_by_the_nearest_centre_and_leaves_far_rows_out(planted):
+def test_centres_give_each_row_its_group_again_and_leave_far_rows_out(planted):
     _, vectors, truths = planted(30)
-    clusterer = GraphClusterer([frozenset((str(row),)) for row in range(90)]).fit(vectors.astype(np.float64))
-    again = clusterer.predict(vectors.astype(np.float64))
-    assert np.array_equal(again, clusterer.labels_)
-    assert len({(truth, label) for truth, label in zip(truths, again.tolist(), strict=True)}) == 3
-    assert clusterer.predict(-vectors[:1].astype(np.float64)).tolist() == [-1]
+    features = vectors.astype(np.float64)
+    groups = find_groups(features, [frozenset((str(row),)) for row in range(90)], least=3)
+    rule = Centres(features, groups)
+    assert np.array_equal(rule.assign(features).parts, groups.parts)
+    assert len({(truth, theme) for truth, theme in zip(truths, groups.themes.tolist(), strict=True)}) == 3
+    assert rule.assign(-features[:1]).parts.tolist() == [-1]
+
+
+def test_find_groups_finds_parts_within_themes():
+    rng = np.random.default_rng(3)
+    axes = np.linalg.qr(rng.normal(size=(48, 48)))[0]
+    sides = [(theme, 10 + 3 * theme + side) for theme in range(3) for side in range(3) for _ in range(40)]
+    features = np.array([axes[theme] + rng.uniform(0, 0.7) * axes[side] + 0.11 * rng.normal(size=48) for theme, side in sides])
+    features -= features.mean(axis=0)
+    features /= np.linalg.norm(features, axis=1, keepdims=True)
+    groups = find_groups(features, [frozenset((str(row),)) for row in range(360)], least=3)
+    assert adjusted_rand_score(np.repeat(np.arange(3), 120), groups.themes) > 0.95
+    assert adjusted_mutual_info_score(np.repeat(np.arange(9), 40), groups.parts) > 0.6
+    assert len(groups.theme_of) > groups.n_themes == 3
 
 
 def _unnamed(make, texts, start, **changes):
-    return Unnamed(tuple(make(text, id=f"{start}{number}", **changes) for number, text in enumerate(texts)), ())
+    return Unnamed(tuple(make(text, id=f"{start}{number}", **changes) for number, text in enumerate(texts)))
 
 
 def _names(themes, kind="pain_point"):
@@ -161,7 +172,7 @@ def test_names_of_gains_and_suggestions_tell_what_is_good_or_wished_for(make):
 def test_name_themes_prefers_the_spans_that_were_read_as_pain(make):
     spans = [("The hub at my mother's house loses its signal", "loses its signal"), ("hub loses signal at night", "loses signal")]
     scored = tuple(make(text, id=f"p{number}", pain_point=span) for number, (text, span) in enumerate(spans))
-    assert _names([Unnamed(scored, ())])[0] in ("hub loses signal", "loses signal")
+    assert _names([Unnamed(scored)])[0] in ("hub loses signal", "loses signal")
 
 
 def test_name_themes_gives_no_two_themes_one_name(make):

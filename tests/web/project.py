@@ -58,7 +58,7 @@ class KnownThemes:
 
     name = "known.v1"
 
-    def find(self, scored, vectors):
+    def find(self, scored, vectors, known=None):
         groups = {}
         for item in scored:
             told = _BY_TEXT.get(item.segment.text.rstrip("."))

@@ -8,6 +8,7 @@ import os
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vocmine.errors import ModelInvalid
 from vocmine.protocols import Encoded, Encoder
@@ -42,6 +43,9 @@ class SentenceEncoder(Encoder):
 
     def encode(self, segments: Sequence[Segment]) -> Encoded:
         """Return unit vectors of shape (n, dim), each segment on its own so that its batch cannot change it; there are no heads."""
-        vectors = [self._model.encode(segment.text, normalize_embeddings=True, show_progress_bar=False) for segment in segments]
-        n = len(segments)
-        return Encoded(np.asarray(vectors, dtype=np.float32).reshape(n, self.dim), np.zeros((n, 0), dtype=np.float32))
+        return Encoded(self.of([segment.text for segment in segments]), np.zeros((len(segments), 0), dtype=np.float32))
+
+    def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors (texts, dim)."""
+        vectors = [self._model.encode(text, normalize_embeddings=True, show_progress_bar=False) for text in texts]
+        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dim)

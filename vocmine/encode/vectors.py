@@ -1,4 +1,4 @@
-"""Vectors of texts read alone, by which a text is compared with the stages of any journey but the default, and with what people put right.
+"""Vectors of texts read alone: themes are found by them, and a text is compared with names, examples and what people put right.
 
 Guarantees: a text's vector does not depend on its batch; the graph is loaded when it is first needed.
 """
@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from vocmine.artifacts import ModelFolder
 from vocmine.encode.graph import Graph, unit
 from vocmine.encode.windows import Windows
-from vocmine.types import alone
+from vocmine.protocols import Encoded, Encoder
+from vocmine.types import Segment, alone
 
 COMPARING = "vectors.onnx"
 
 
-class OnnxVectors:
+class OnnxVectors(Encoder):
     """Vectors from a verified model folder with ``vectors.onnx`` and ``tokenizer.json``.
 
     Parameters
@@ -26,7 +27,12 @@ class OnnxVectors:
     """
 
     def __init__(self, folder: ModelFolder, *, threads: int = 0) -> None:
+        self.name = f"{folder.id}.vectors"
         self._folder, self._threads = folder, threads
+
+    def encode(self, segments: Sequence[Segment]) -> Encoded:
+        """Return unit vectors (n, dim), each segment read alone; there are no heads."""
+        return Encoded(self.of([segment.text for segment in segments]), np.zeros((len(segments), 0), dtype=np.float32))
 
     def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors (texts, dim)."""

@@ -11,7 +11,7 @@ from dataclasses import asdict, fields
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from vocmine.types import Cause, Feedback, Journey, Reading, Record, Redaction, Scores, Stage, Theme, Touchpoint
+from vocmine.types import Cause, Feedback, Journey, Part, Reading, Record, Redaction, Scores, Stage, Theme, ThemeChange, Touchpoint
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,7 +105,9 @@ def _scores(table: Mapping[str, float]) -> Scores:
 def theme_to_row(theme: Theme) -> dict[str, Any]:
     """Return the columns of a theme without keys; its segments stand in a table of their own."""
     row: dict[str, Any] = {"public_id": theme.id, "kind": theme.kind, "label": theme.label, "severity": theme.severity}
-    row |= {name: to_json(getattr(theme, name)) for name in ("keywords", "quotes", "stages")}
+    row |= {name: to_json(getattr(theme, name)) for name in ("keywords", "quotes", "spread", "stages")}
+    rank = {segment: place for place, segment in enumerate(theme.segment_ids)}
+    row["parts"] = to_json([(p.id, p.label, p.keywords, [rank[i] for i in p.segment_ids], p.quotes) for p in theme.parts])
     row["causes"] = to_json([(c.label, c.told, c.evidence, c.cause_stage) for c in theme.causes])
     return row
 
@@ -113,6 +115,10 @@ def theme_to_row(theme: Theme) -> dict[str, Any]:
 def theme_from_row(row: Mapping[str, Any], *, segment_ids: tuple[str, ...]) -> Theme:
     """Return the theme that a row holds, with its segments."""
     causes = tuple(Cause(label, told, tuple(evidence), stage) for label, told, evidence, stage in json.loads(row["causes"]))
+    parts = tuple(
+        Part(id, label, tuple(keywords), tuple(segment_ids[rank] for rank in ranks), tuple(quotes))
+        for id, label, keywords, ranks, quotes in json.loads(row["parts"])
+    )
     return Theme(
         id=row["public_id"],
         kind=row["kind"],
@@ -123,6 +129,21 @@ def theme_from_row(row: Mapping[str, Any], *, segment_ids: tuple[str, ...]) -> T
         severity=row["severity"],
         stages=tuple((stage, n) for stage, n in json.loads(row["stages"])),
         causes=causes,
+        spread=tuple(json.loads(row["spread"])),
+        parts=parts,
+    )
+
+
+def changes_to_json(changes: Sequence[ThemeChange]) -> str:
+    """Return what became of themes as JSON."""
+    return to_json([(c.theme_id, c.label, c.what, c.before, c.after, c.others) for c in changes])
+
+
+def changes_from_json(source: str) -> tuple[ThemeChange, ...]:
+    """Return what ``changes_to_json`` wrote."""
+    listed = json.loads(source)
+    return tuple(
+        ThemeChange(theme_id, label, what, before, after, tuple(others)) for theme_id, label, what, before, after, others in listed
     )
 
 

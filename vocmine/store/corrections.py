@@ -1,6 +1,6 @@
 """What people put right: rows that are only ever added, and the plain functions that apply them.
 
-A correction of a segment's reading or a theme's name holds until a later one of the same field, or until
+A correction of a segment's reading, or of a theme or its part, holds until a later one of the same field, or until
 it is undone by a further row. What a run published stays as it was; corrections are laid over it.
 """
 
@@ -16,16 +16,17 @@ from vocmine.errors import NotFound, UsageError
 from vocmine.store.convert import is_storable
 from vocmine.store.projects import Project
 from vocmine.store.tables import CORRECTION
-from vocmine.types import Reading, Scored, Theme, Themes
+from vocmine.types import Reading, Scored
 
-Target = Literal["segment", "theme"]
+Target = Literal["segment", "theme", "part"]
 FIELDS: Mapping[Target, tuple[str, ...]] = {
-    "segment": ("stage", "touchpoint", "sentiment_label", "intent", "effort_label"),
-    "theme": ("label",),
+    "segment": ("stage", "touchpoint", "sentiment_label", "intent", "effort_label", "theme"),
+    "theme": ("label", "into", "deleted"),
+    "part": ("into",),
 }
 SENTIMENT_OF = {"negative": -1.0, "neutral": 0.0, "mixed": 0.0, "positive": 1.0}
 EFFORT_OF = {"high": -1.0, "low": 1.0, "none": None}
-MAY_BE_EMPTY = ("touchpoint",)
+MAY_BE_EMPTY = ("touchpoint", "theme")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,14 @@ def correct_scored(scored: Iterable[Scored], corrections: Iterable[Correction]) 
 
     A stage that a person gave is no abstention; a label of sentiment or effort brings its number: -1, 0, 1 or none.
     """
-    changes = _holding(corrections, "segment")
-    return tuple(_corrected(item, changes.get(item.segment.id, {})) for item in scored)
+    changes = holding(corrections, "segment")
+    return tuple(_corrected(item, {k: v for k, v in changes.get(item.segment.id, {}).items() if k != "theme"}) for item in scored)
 
 
 def taught_stages(corrections: Iterable[Correction]) -> dict[tuple[str, int], str]:
     """Return the stages that people gave to segments and that still hold, by feedback id and place."""
     found: dict[tuple[str, int], str] = {}
-    for segment_id, changes in _holding(corrections, "segment").items():
+    for segment_id, changes in holding(corrections, "segment").items():
         feedback_id, _, place = segment_id.rpartition("#")
         stage = changes.get("stage")
         if stage and place.isdecimal():
@@ -108,14 +109,8 @@ def taught_stages(corrections: Iterable[Correction]) -> dict[tuple[str, int], st
     return found
 
 
-def correct_themes(themes: Themes, corrections: Iterable[Correction]) -> Themes:
-    """Return the themes under the names that people gave them."""
-    changes = _holding(corrections, "theme")
-    return replace(themes, themes=tuple(_renamed(theme, changes.get(theme.id, {})) for theme in themes.themes))
-
-
-def _holding(corrections: Iterable[Correction], target: Target) -> dict[str, dict[str, str | None]]:
-    """Return, by id and field, the value of the last correction that was not taken back."""
+def holding(corrections: Iterable[Correction], target: Target) -> dict[str, dict[str, str | None]]:
+    """Return, by id and field, the value of the last correction of such targets that was not taken back."""
     listed = tuple(corrections)
     taken_back = {correction.undoes for correction in listed}
     values: dict[str, dict[str, str | None]] = {}
@@ -138,11 +133,6 @@ def _corrected(scored: Scored, changes: Mapping[str, str | None]) -> Scored:
         values["effort"] = EFFORT_OF[str(changes["effort_label"])]
     reading: Reading = replace(scored.reading, **values)
     return replace(scored, reading=reading)
-
-
-def _renamed(theme: Theme, changes: Mapping[str, str | None]) -> Theme:
-    label = changes.get("label")
-    return replace(theme, label=label) if label else theme
 
 
 def _check(change: Change) -> None:

@@ -15,13 +15,22 @@ from sqlalchemy import Select, insert, select
 from sqlmodel import Session
 
 from vocmine.errors import NotFound
-from vocmine.store.convert import theme_from_row, theme_to_row, to_json
+from vocmine.store.convert import changes_from_json, changes_to_json, theme_from_row, theme_to_row, to_json
 from vocmine.store.projects import Project, lock_project
 from vocmine.store.scorings import Scoring, Snapshot, get_scoring, shown_in
 from vocmine.store.tables import FEEDBACK, RUN, SEGMENT, THEME, THEME_SEGMENT
-from vocmine.types import Journey, Themes
+from vocmine.types import Journey, Theme, Themes
 
 ID_LENGTH = 12
+BARE, NON_ANSWER, COPY = "bare", "non_answer", "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Heeded:
+    """What people said that a run takes in: a digest of their own themes, and the newest correction of a theme (0 for none)."""
+
+    own_themes: str = ""
+    last_correction: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class Run:
     snapshot: Snapshot
     theme_finder: str
     created_at: datetime
+    heeded: Heeded = Heeded()
 
     @property
     def journey(self) -> Journey:
@@ -54,13 +64,14 @@ class RunDraft:
     theme_finder: str
     themes: Themes
     segment_keys: Mapping[str, int]
+    heeded: Heeded = Heeded()
 
 
 def publish_run(project: Project, draft: RunDraft, *, session: Session) -> Run:
     """Publish a run, or return the one that another process published meanwhile."""
     lock_project(project.key, session=session)
     last = latest_run(project, scoring=draft.snapshot.scoring, session=session)
-    if last is not None and still_holds(last, draft.snapshot, draft.theme_finder):
+    if last is not None and still_holds(last, draft.snapshot, draft.theme_finder, draft.heeded):
         return last
     values = {
         "project_id": project.key,
@@ -69,6 +80,8 @@ def publish_run(project: Project, draft: RunDraft, *, session: Session) -> Run:
         "theme_finder": draft.theme_finder,
         "revision": draft.snapshot.revision,
         "imports": to_json(draft.snapshot.imports),
+        "changes": changes_to_json(draft.themes.changes),
+        **asdict(draft.heeded),
         "created_at": datetime.now(UTC),
     }
     key = session.execute(insert(RUN).returning(RUN.c.id), values).scalar_one()
@@ -76,9 +89,9 @@ def publish_run(project: Project, draft: RunDraft, *, session: Session) -> Run:
     return _run(session.execute(select(RUN).where(RUN.c.id == key)).mappings().one(), session=session)
 
 
-def still_holds(run: Run, snapshot: Snapshot, theme_finder: str) -> bool:
+def still_holds(run: Run, snapshot: Snapshot, theme_finder: str, heeded: Heeded) -> bool:
     """Tell whether mining the snapshot again could find nothing else."""
-    return run.snapshot.revision == snapshot.revision and run.theme_finder == theme_finder
+    return (run.snapshot.revision, run.theme_finder, run.heeded) == (snapshot.revision, theme_finder, heeded)
 
 
 def latest_run(project: Project, *, scoring: Scoring | None = None, session: Session) -> Run | None:
@@ -118,17 +131,37 @@ def list_runs(project: Project, *, session: Session) -> tuple[Run, ...]:
 
 def load_themes(run: Run, *, session: Session) -> Themes:
     """Return the themes of a run as they were published."""
-    members: dict[int | None, list[str]] = {None: []}
+    members: dict[int | str | None, list[str]] = {}
     for row in session.execute(_members(run)):
-        members.setdefault(row.theme_id, []).append(f"{row.public_id}#{row.idx}")
+        members.setdefault(row.theme_id or row.apart, []).append(f"{row.public_id}#{row.idx}")
     rows = session.execute(select(THEME).where(THEME.c.run_id == run.key).order_by(THEME.c.rank)).mappings()
-    themes = tuple(theme_from_row(dict(row), segment_ids=tuple(members.get(row["id"], ()))) for row in rows)
-    return Themes(themes, tuple(members[None]))
+    return Themes(
+        tuple(theme_from_row(dict(row), segment_ids=tuple(members.get(row["id"], ()))) for row in rows),
+        unassigned=tuple(members.get(None, ())),
+        bare=tuple(members.get(BARE, ())),
+        non_answers=tuple(members.get(NON_ANSWER, ())),
+        copies=tuple(members.get(COPY, ())),
+        changes=changes_from_json(session.execute(select(RUN.c.changes).where(RUN.c.id == run.key)).scalar_one()),
+    )
+
+
+def last_version(project: Project, theme_id: str, *, session: Session) -> Theme | None:
+    """Return a theme as the newest run that holds it published it; None where none does."""
+    found = select(RUN.c.id, THEME.c.id).join(THEME, THEME.c.run_id == RUN.c.id)
+    found = found.where(RUN.c.project_id == project.key, THEME.c.public_id == theme_id).order_by(RUN.c.id.desc()).limit(1)
+    keys = session.execute(found).first()
+    if keys is None:
+        return None
+    joined = THEME_SEGMENT.join(SEGMENT).join(FEEDBACK)
+    members = select(FEEDBACK.c.public_id, SEGMENT.c.idx).select_from(joined).where(THEME_SEGMENT.c.theme_id == keys[1])
+    segment_ids = tuple(f"{row.public_id}#{row.idx}" for row in session.execute(members.order_by(THEME_SEGMENT.c.rank)))
+    row = session.execute(select(THEME).where(THEME.c.id == keys[1])).mappings().one()
+    return theme_from_row(dict(row), segment_ids=segment_ids)
 
 
 def _members(run: Run) -> Select[Any]:
     joined = THEME_SEGMENT.join(SEGMENT).join(FEEDBACK)
-    wanted = select(THEME_SEGMENT.c.theme_id, FEEDBACK.c.public_id, SEGMENT.c.idx).select_from(joined)
+    wanted = select(THEME_SEGMENT.c.theme_id, THEME_SEGMENT.c.apart, FEEDBACK.c.public_id, SEGMENT.c.idx).select_from(joined)
     return wanted.where(THEME_SEGMENT.c.run_id == run.key).order_by(THEME_SEGMENT.c.theme_id, THEME_SEGMENT.c.rank)
 
 
@@ -138,11 +171,16 @@ def _write_themes(run_key: int, draft: RunDraft, *, session: Session) -> None:
     keys: Iterable[int] = ()
     if rows:
         keys = session.execute(insert(THEME).returning(THEME.c.id, sort_by_parameter_order=True), rows).scalars().all()
-    groups: list[tuple[int | None, tuple[str, ...]]] = [(key, theme.segment_ids) for key, theme in zip(keys, themes, strict=True)]
-    groups.append((None, draft.themes.unassigned))
+    groups: list[tuple[int | None, str | None, tuple[str, ...]]] = [
+        *((key, None, theme.segment_ids) for key, theme in zip(keys, themes, strict=True)),
+        (None, None, draft.themes.unassigned),
+        (None, BARE, draft.themes.bare),
+        (None, NON_ANSWER, draft.themes.non_answers),
+        (None, COPY, draft.themes.copies),
+    ]
     members = [
-        {"run_id": run_key, "theme_id": key, "segment_id": draft.segment_keys[segment_id], "rank": rank}
-        for key, segment_ids in groups
+        {"run_id": run_key, "theme_id": key, "segment_id": draft.segment_keys[segment_id], "rank": rank, "apart": apart}
+        for key, apart, segment_ids in groups
         for rank, segment_id in enumerate(segment_ids)
     ]
     if members:
@@ -164,4 +202,5 @@ def _run(row: Mapping[Any, Any], *, session: Session) -> Run:
         snapshot=Snapshot(row["project_id"], row["revision"], tuple(json.loads(row["imports"])), scoring),
         theme_finder=row["theme_finder"],
         created_at=row["created_at"],
+        heeded=Heeded(row["own_themes"], row["last_correction"]),
     )

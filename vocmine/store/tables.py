@@ -218,7 +218,10 @@ class ReadingRow(Row, table=True):
 
 
 class RunRow(Row, table=True):
-    """A published mining of a project: never updated; ``imports`` are their numbers, as JSON."""
+    """A published mining of a project: never updated; ``imports`` are their numbers, as JSON, ``changes`` what became of themes.
+
+    ``own_themes`` digests the user's codebook, ``last_correction`` is the newest correction that it heeds; 0 for none.
+    """
 
     __tablename__ = "run"
     __table_args__ = (UniqueConstraint("project_id", "public_id"),)
@@ -229,11 +232,17 @@ class RunRow(Row, table=True):
     theme_finder: str
     revision: int
     imports: str
+    changes: str = Field(default="[]", sa_column_kwargs={"server_default": "[]"})
+    own_themes: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    last_correction: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime = Field(sa_type=UtcTime)
 
 
 class ThemeRow(Row, table=True):
-    """A theme of a run; ``keywords``, ``quotes``, ``stages`` and ``causes`` are JSON."""
+    """A theme of a run; ``keywords``, ``quotes``, ``spread``, ``stages``, ``causes`` and ``parts`` are JSON.
+
+    The segments of a part are told by their ranks in the theme.
+    """
 
     __tablename__ = "theme"
     __table_args__ = (UniqueConstraint("run_id", "public_id"),)
@@ -248,10 +257,15 @@ class ThemeRow(Row, table=True):
     quotes: str
     stages: str
     causes: str
+    spread: str = Field(default="[]", sa_column_kwargs={"server_default": "[]"})
+    parts: str = Field(default="[]", sa_column_kwargs={"server_default": "[]"})
 
 
 class ThemeSegmentRow(Row, table=True):
-    """That a segment belongs to a theme, or in this run to none (``theme_id`` NULL)."""
+    """That a segment belongs to a theme, or in this run to none (``theme_id`` NULL).
+
+    ``apart`` says of one in none why: ``bare``, ``non_answer`` or ``copy``; NULL where it fits nowhere.
+    """
 
     __tablename__ = "theme_segment"
     __table_args__ = (Index(None, "run_id", "segment_id"),)
@@ -260,6 +274,22 @@ class ThemeSegmentRow(Row, table=True):
     theme_id: int | None = Field(default=None, foreign_key="theme.id", ondelete="CASCADE", index=True)
     segment_id: int = Field(foreign_key="segment.id", ondelete="CASCADE", index=True)
     rank: int
+    apart: str | None = None
+
+
+class OwnThemeRow(Row, table=True):
+    """A theme of a project's own codebook, in its order; ``examples`` are JSON; ``kind`` NULL stands for every kind."""
+
+    __tablename__ = "own_theme"
+    __table_args__ = (UniqueConstraint("project_id", "public_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id", ondelete="CASCADE")
+    place: int
+    public_id: str
+    name: str
+    definition: str
+    examples: str
+    kind: str | None = None
 
 
 class CorrectionRow(Row, table=True):
@@ -299,3 +329,4 @@ RUN = _table(RunRow)
 THEME = _table(ThemeRow)
 THEME_SEGMENT = _table(ThemeSegmentRow)
 CORRECTION = _table(CorrectionRow)
+OWN_THEME = _table(OwnThemeRow)

@@ -1,77 +1,55 @@
-"""The one adapter round BERTopic: our vectors and our parts in, labels and keywords out.
+"""The one adapter round BERTopic: our groups in, the terms that tell them apart out.
 
 Guarantees that BERTopic loads no encoder and that nothing of torch is imported with it.
 """
 
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from vocmine.lazy import kept_out
 from vocmine.themes.words import fold, is_content, words
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from vocmine.themes.clusterers import GraphClusterer, StrictClusterer
-
 N_TERMS = 30
+_END = " ¶ "  # BERTopic joins the texts of a topic: no pair of words reaches from one into the next
 
 
-@dataclass(frozen=True, slots=True)
-class Topics:
-    """The label of each text (−1 for none, 0 … largest first), and for each label its terms by c-TF-IDF, strongest first."""
-
-    labels: tuple[int, ...]
-    terms: tuple[tuple[str, ...], ...]
-
-
-class TopicModel:
-    """BERTopic over features that were made before, with a clusterer of ours.
+def telling_terms(texts: Sequence[str], labels: Sequence[int]) -> tuple[tuple[str, ...], ...]:
+    """Return for each label, counted from 0, its terms by BERTopic's c-TF-IDF, strongest first.
 
     Parameters
     ----------
-    clusterer : finds the groups; has scikit-learn's shape.
+    texts : at least one of each label.
+    labels : the label of each text, BERTopic's topics being given and not found.
     """
-
-    def __init__(self, clusterer: "GraphClusterer | StrictClusterer") -> None:
-        self._clusterer = clusterer
-
-    def fit(self, texts: Sequence[str], features: "NDArray[np.float64]") -> Topics:
-        """Group texts by their features of shape (n, dims); both in canonical order."""
-        vocabulary = {term for text in texts for term in _terms(text)}
-        if not vocabulary:
-            return Topics((-1,) * len(texts), ())
-        self._model = _bertopic(self._clusterer, _terms if len(vocabulary) > 1 else _terms_and_filler)
-        labels, _ = self._model.fit_transform(list(texts), features)
-        named = range(max(labels) + 1)
-        terms = (tuple(term for term, weight in self._model.get_topic(label) if term and weight > 0) for label in named)
-        return Topics(tuple(labels), tuple(terms))
-
-    def assign(self, texts: Sequence[str], features: "NDArray[np.float64]") -> tuple[int, ...]:
-        """Return the labels of further texts by the clusterer's own rule."""
-        labels, _ = self._model.transform(list(texts), features)
-        return tuple(int(label) for label in labels)
+    n_labels = max(labels, default=-1) + 1
+    vocabulary = {term for text in texts for term in _terms(text)}
+    if not vocabulary:
+        return ((),) * n_labels
+    model = _bertopic(_terms if len(vocabulary) > 1 else _terms_and_filler)
+    topics, _ = model.fit_transform([text + _END for text in texts], np.zeros((len(texts), 1)), y=list(labels))
+    topic_of = dict(zip(labels, topics, strict=True))
+    return tuple(tuple(term for term, weight in model.get_topic(topic_of[label]) if term and weight > 0) for label in range(n_labels))
 
 
-def _bertopic(clusterer: "GraphClusterer | StrictClusterer", analyzer: Callable[[str], list[str]]) -> Any:
-    import networkx  # noqa: F401 - loaded whole before torch is kept out
-    import scipy.stats  # noqa: F401 - as above: it asks at import which array libraries are loaded
+def _bertopic(analyzer: Callable[[str], list[str]]) -> Any:
+    import scipy.stats  # noqa: F401 - it asks at import which array libraries are loaded: before torch is kept out
     from sklearn.feature_extraction.text import CountVectorizer
 
     with warnings.catch_warnings(), kept_out("torch", "transformers", "sentence_transformers", "spacy", "umap", "numba"):
         warnings.simplefilter("ignore")
         from bertopic import BERTopic
+        from bertopic.cluster import BaseCluster
         from bertopic.dimensionality import BaseDimensionalityReduction
         from bertopic.vectorizers import ClassTfidfTransformer
     return BERTopic(
         language="multilingual",  # else BERTopic strips every sign that is not an English letter
         top_n_words=N_TERMS,
         umap_model=BaseDimensionalityReduction(),
-        hdbscan_model=clusterer,
+        hdbscan_model=BaseCluster(),
         vectorizer_model=CountVectorizer(analyzer=analyzer),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
     )
@@ -79,9 +57,9 @@ def _bertopic(clusterer: "GraphClusterer | StrictClusterer", analyzer: Callable[
 
 def _terms(text: str) -> list[str]:
     """Return the words of a text that have a subject, and pairs of such words that stand side by side."""
-    told = [fold(word) for word in words(text)]
-    single = [word for word in told if is_content(word)]
-    pairs = [f"{one} {two}" for one, two in pairwise(told) if is_content(one) and is_content(two)]
+    told = [[fold(word) for word in words(piece)] for piece in text.split(_END.strip())]
+    single = [word for piece in told for word in piece if is_content(word)]
+    pairs = [f"{one} {two}" for piece in told for one, two in pairwise(piece) if is_content(one) and is_content(two)]
     return single + pairs
 
 

@@ -1,17 +1,19 @@
 """Which segments are grouped, as what, and in which order.
 
 Guarantees: each segment belongs to one kind at most; the order is that of the segments' ids whatever order they came in;
-copies of one text are one member, and all of them follow it.
+short answers in the same words are one member, and all of them follow it; a long text that stands in several feedbacks was copied:
+its first stands for all, the others are kept apart, as are answers that tell nothing.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vocmine.themes.words import key, tells_nothing
-from vocmine.types import NO_STAGE, Scored, ThemeKind
+from vocmine.themes.words import key, stems, tells_nothing
+from vocmine.types import Scored, ThemeKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,21 +31,28 @@ class Member:
 
     @property
     def units(self) -> frozenset[str]:
-        """The units that count towards a theme's least size.
-
-        A long text that stands word for word in several feedbacks was copied, so it counts once.
-        """
-        told = self.scored if len(self.key.split()) < COINCIDENCE else self.scored[:1]
-        return frozenset(scored.segment.feedback.unit for scored in told)
+        """The units that tell it."""
+        return frozenset(one.segment.feedback.unit for one in self.scored)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidates:
-    """The members of one kind, their vectors (members, dim) in float64 of unit length, and the ids left out."""
+    """The members of one kind, their vectors (members, dim) in float64 of unit length, and the ids kept apart."""
 
     members: tuple[Member, ...]
     vectors: "NDArray[np.float64]"
-    left_out: tuple[str, ...]
+    non_answers: tuple[str, ...]
+    copies: tuple[str, ...]
+
+    @cached_property
+    def mean(self) -> "NDArray[np.float64]":
+        """What all vectors share, shape (dim,)."""
+        return self.vectors.mean(axis=0) if len(self.vectors) else np.zeros(self.vectors.shape[1])
+
+    @cached_property
+    def features(self) -> "NDArray[np.float64]":
+        """The vectors without what all share, unit length."""
+        return to_unit(self.vectors - self.mean)
 
 
 def kind_of(scored: Scored) -> ThemeKind | None:
@@ -65,16 +74,20 @@ def gather(kind: ThemeKind, scored: Sequence[Scored], vectors: "NDArray[np.float
     vectors : shape (len(scored), dim), row *i* belonging to segment *i*.
     """
     rows = sorted((row for row, one in enumerate(scored) if kind_of(one) == kind), key=lambda row: scored[row].segment.id)
-    kept = [row for row in rows if _tells(scored[row])]
-    taken = set(kept)
+    told = [row for row in rows if not tells_nothing(scored[row].segment.text)]
+    kept = _first_told(told, scored)
     by_key: dict[str, list[int]] = {}
     for place, row in enumerate(kept):
         by_key.setdefault(key(scored[row].segment.text), []).append(place)
     mixed = _in_context([scored[row] for row in kept], vectors[kept].astype(np.float64))
     members = tuple(Member(text, tuple(scored[kept[place]] for place in places)) for text, places in by_key.items())
     means = [mixed[places].mean(axis=0) for places in by_key.values()]
-    left_out = tuple(scored[row].segment.id for row in rows if row not in taken)
-    return Candidates(members, to_unit(np.array(means).reshape(len(members), vectors.shape[1])), left_out)
+    return Candidates(
+        members,
+        to_unit(np.array(means).reshape(len(members), vectors.shape[1])),
+        non_answers=_ids(set(rows) - set(told), scored),
+        copies=_ids(set(told) - set(kept), scored),
+    )
 
 
 def to_unit(vectors: "NDArray[np.float64]") -> "NDArray[np.float64]":
@@ -83,10 +96,21 @@ def to_unit(vectors: "NDArray[np.float64]") -> "NDArray[np.float64]":
     return vectors / np.where(norms > 0, norms, 1.0)
 
 
-def _tells(scored: Scored) -> bool:
-    reading = scored.reading
-    unstaged = reading.stage == NO_STAGE and not reading.stage_abstained and reading.pain_point is None
-    return not unstaged and not tells_nothing(scored.segment.text)
+def _first_told(rows: Sequence[int], scored: Sequence[Scored]) -> list[int]:
+    """Return the rows without long texts whose words were told before, in whatever order, form and number."""
+    seen: set[frozenset[str]] = set()
+    kept = []
+    for row in rows:
+        text = scored[row].segment.text
+        told = frozenset(stems(text)) if len(text.split()) >= COINCIDENCE else frozenset()
+        if len(told) < COINCIDENCE // 2 or told not in seen:
+            kept.append(row)
+        seen.add(told)
+    return kept
+
+
+def _ids(rows: set[int], scored: Sequence[Scored]) -> tuple[str, ...]:
+    return tuple(sorted(scored[row].segment.id for row in rows))
 
 
 def _in_context(scored: Sequence[Scored], vectors: "NDArray[np.float64]") -> "NDArray[np.float64]":

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vocmine.themes.features import stems
-from vocmine.themes.words import fold, key, visible, word_lines, word_list, words
+from vocmine.themes.words import fold, key, stems, visible, word_lines, word_list, words
 from vocmine.types import Cause, Scored
 
 if TYPE_CHECKING:

@@ -1,148 +1,185 @@
-"""Groups of members, found and not asked for, none of them forced.
+"""Groups of members on two levels, found and not asked for, none of them forced: themes, and the parts that they are made of.
 
-Guarantees: the number of groups follows from the data; a group is told by a least number of units; a member far from
-every centre is in no group (label −1); the same features in the same order give the same labels on any number of threads
-(cosines are rounded before they are compared). Both clusterers have scikit-learn's shape, which BERTopic asks for:
-``fit(X, y=None)``, ``labels_``, ``predict(X)``.
+Guarantees: the number of groups follows from the data; a theme is told by a least number of units; one rule says where a member
+belongs, at the fit, for later members and in later runs: the nearest centre of a part, if it is near and no part of another theme
+is as near; the same features in the same order give the same groups on any number of threads.
 """
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vocmine.themes.candidates import to_unit
+from vocmine.themes.graph import DIGITS, between, communities, neighbours
 
 if TYPE_CHECKING:
-    from networkx import Graph
     from numpy.typing import NDArray
 
-NEIGHBOURS = 10
-RESOLUTION = 1.5
-LEAST_LINK = 0.15
-LEAST_FIT = 0.25
+FINE, COARSE = 6.0, 1.0
+SHRINKAGE = 2.0
+LEAST_FIT, MARGIN = 0.15, 0.02
 LEAST_COHERENCE = 0.15
+SAME = 0.85
 ROUNDS = 3
 STRICT_DISTANCE = 0.6
-DIGITS = 6
-BLOCK = 512
+NOWHERE = -1
 
 
-class GraphClusterer:
-    """Communities of the graph of nearest neighbours, then each member to its nearest centre.
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The part of each row (−1 for none), counted from 0, and the theme of each part."""
+
+    parts: "NDArray[np.int64]"
+    theme_of: "NDArray[np.int64]"
+
+    @property
+    def themes(self) -> "NDArray[np.int64]":
+        """The theme of each row, −1 for none."""
+        return np.append(self.theme_of, NOWHERE)[self.parts]
+
+    @property
+    def n_themes(self) -> int:
+        """How many themes there are."""
+        return int(self.theme_of.max(initial=NOWHERE)) + 1
+
+    def only(self, themes: "NDArray[np.bool_]") -> "Groups":
+        """Return the groups of the themes that are marked, in their order; the rows of others are in none."""
+        return self._of_parts(themes[self.theme_of])
+
+    def _of_parts(self, kept: "NDArray[np.bool_]") -> "Groups":
+        renumbered = np.append(np.where(kept, np.cumsum(kept) - 1, NOWHERE), NOWHERE)
+        return Groups(renumbered[self.parts], np.unique(self.theme_of[kept], return_inverse=True)[1])
+
+    def coherent(self, features: "NDArray[np.float64]") -> "Groups":
+        """Return the groups without parts that are empty or whose rows are unlike each other."""
+        kept = [_coherence(features[self.parts == part]) >= LEAST_COHERENCE for part in range(len(self.theme_of))]
+        return self._of_parts(np.array(kept, dtype=bool))
+
+
+class Centres:
+    """Where a row belongs: the rule that fits, assigns and comes back in later runs.
+
+    Rows are compared by cosine after the scatter within parts was evened out, as in linear discriminant analysis: what members of
+    one part differ in anyway tells less.
 
     Parameters
     ----------
-    units : for each row of ``X`` the units that tell it.
+    features : rows of unit length, shape (n, dims), some of them in parts.
+    groups : their parts; at least one.
+    """
+
+    def __init__(self, features: "NDArray[np.float64]", groups: Groups) -> None:
+        placed = groups.parts >= 0
+        rows, labels = features[placed], groups.parts[placed]
+        self._whitener = _whitener(rows - _means(rows, labels)[labels])
+        self._centres = to_unit(_means(to_unit(rows @ self._whitener), labels))
+        self._theme_of = groups.theme_of
+
+    def fits(self, features: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        """Return the cosine of each row to the centre of each part, shape (n, parts)."""
+        return np.asarray(np.round(to_unit(features @ self._whitener) @ self._centres.T, DIGITS))
+
+    def assign(self, features: "NDArray[np.float64]") -> Groups:
+        """Return the groups that rows belong to."""
+        fits = self.fits(features)
+        parts = fits.argmax(axis=1)
+        best = fits[np.arange(len(fits)), parts]
+        others = np.where(self._theme_of[None, :] == self._theme_of[parts][:, None], -1.0, fits).max(axis=1)
+        near = (best >= LEAST_FIT) & (best - others >= MARGIN)
+        return Groups(np.where(near, parts, NOWHERE), self._theme_of)
+
+
+def find_groups(features: "NDArray[np.float64]", units: Sequence[frozenset[str]], *, least: int) -> Groups:
+    """Return the themes of rows and their parts.
+
+    Parameters
+    ----------
+    features : shape (n, dims), unit length.
+    units : for each row the units that tell it.
+    least : how many units tell a theme at least.
 
     Notes
     -----
-    Louvain communities of the ten nearest neighbours, links weighted by squared cosine; three rounds of assignment to
-    centres, a cosine of at least 0.25 being asked, and a mean cosine of 0.15 among the members: in small data a centre is
-    near to its own members however unlike they are. Density (HDBSCAN) leaves most rows of sentence vectors out, k-means
-    wants the number of groups: `benchmarks/themes.py` prints the comparison.
+    Parts are Leiden communities of the ten nearest neighbours, themes are communities of the parts, those with centres of a cosine
+    from 0.85 on being one; then each row goes to its nearest centre for three rounds. Density (HDBSCAN) leaves most rows of sentence
+    vectors out, k-means wants the number of groups: `benchmarks/themes.py` prints the comparison.
     """
-
-    def __init__(self, units: Sequence[frozenset[str]]) -> None:
-        self._units = units
-        self._least = max(3, round(len(units) ** 0.5 / 3))
-
-    def fit(self, X: "NDArray[np.float64]", y: None = None) -> "GraphClusterer":
-        """Find the groups of the rows, features of shape (n, dims) in unit length."""
-        labels = _communities(X)
-        for _ in range(ROUNDS):
-            labels = self._assigned(X, _large(labels, self._units, self._least))
-        # Judged after the rounds: a community begins loose and loses what does not fit.
-        labels = self._assigned(X, self._coherent(X, labels))
-        self.labels_ = _large(labels, self._units, self._least)
-        return self
-
-    def predict(self, X: "NDArray[np.float64]") -> "NDArray[np.int64]":
-        """Return for each row the group of the nearest centre, or −1 where none is near."""
-        if not len(self._centres):
-            return np.full(len(X), -1, dtype=np.int64)
-        fits = np.round(X @ self._centres.T, DIGITS)
-        return np.where(fits.max(axis=1) >= LEAST_FIT, fits.argmax(axis=1), -1).astype(np.int64)
-
-    def _assigned(self, features: "NDArray[np.float64]", labels: "NDArray[np.int64]") -> "NDArray[np.int64]":
-        """Take the centres of the labels' groups and return each row's group by them."""
-        self._centres = _centres(features, labels)
-        return self.predict(features)
-
-    def _coherent(self, features: "NDArray[np.float64]", labels: "NDArray[np.int64]") -> "NDArray[np.int64]":
-        """Return the labels with groups that are too small, or whose members are unlike each other, set to −1."""
-        large = _large(labels, self._units, self._least)
-        loose = [group for group in np.unique(large[large >= 0]) if _coherence(features[large == group]) < LEAST_COHERENCE]
-        return np.where(np.isin(large, loose), -1, large)
+    if len(features) < 2:
+        return Groups(np.full(len(features), NOWHERE), np.zeros(0, dtype=np.int64))
+    graph = neighbours(features)
+    parts = _one_of_like(features, communities(graph, FINE))
+    theme_of = communities(between(graph, parts), COARSE)
+    groups = Groups(parts, _one_of_like(_means(features, parts), theme_of))
+    for _ in range(ROUNDS):
+        groups = _large_and_coherent(features, groups, units, least)
+        if not groups.n_themes:
+            return groups
+        groups = Centres(features, groups).assign(features)
+    return _large_and_coherent(features, groups, units, least)
 
 
-class StrictClusterer:
-    """Small groups by average cosine distance, for data too few to show where they are dense.
+def find_strict_groups(vectors: "NDArray[np.float64]", units: Sequence[frozenset[str]]) -> Groups:
+    """Return small groups by average cosine distance, for rows too few to show where they are dense.
 
-    Parameters
-    ----------
-    units : for each row of ``X`` the units that tell it; a group is told by at least two.
+    Each theme has one part and is told by at least two units; the rest stands alone.
     """
+    from scipy.cluster.hierarchy import fcluster, linkage
 
-    def __init__(self, units: Sequence[frozenset[str]]) -> None:
-        self._units = units
-
-    def fit(self, X: "NDArray[np.float64]", y: None = None) -> "StrictClusterer":
-        """Find the groups of the rows, vectors of shape (n, dim) in unit length."""
-        from scipy.cluster.hierarchy import fcluster, linkage
-
-        if len(X) < 2:
-            self.labels_ = _large(np.zeros(len(X), dtype=np.int64), self._units, 2)
-            return self
-        distances = np.clip(np.round(1 - X @ X.T, DIGITS), 0, 2)[np.triu_indices(len(X), 1)]
-        found = fcluster(linkage(distances, "average"), STRICT_DISTANCE, "distance") - 1
-        self.labels_ = _large(found.astype(np.int64), self._units, 2)
-        return self
+    labels = np.zeros(len(vectors), dtype=np.int64)
+    if len(vectors) > 1:
+        distances = np.clip(np.round(1 - vectors @ vectors.T, DIGITS), 0, 2)[np.triu_indices(len(vectors), 1)]
+        labels = fcluster(linkage(distances, "average"), STRICT_DISTANCE, "distance").astype(np.int64) - 1
+    groups = Groups(labels, np.arange(labels.max(initial=NOWHERE) + 1))
+    return groups.only(worth_keeping(groups, units, 2))
 
 
-def _communities(features: "NDArray[np.float64]") -> "NDArray[np.int64]":
-    from networkx.algorithms.community import louvain_communities
-
-    labels = np.empty(len(features), dtype=np.int64)
-    found = louvain_communities(_graph(features), resolution=RESOLUTION, seed=0)
-    for label, rows in enumerate(sorted(found, key=min)):
-        labels[list(rows)] = label
-    return labels
+def least_units(n_rows: int) -> int:
+    """Return how many units a theme of so many rows is told by at least."""
+    return max(3, round(math.sqrt(n_rows) / 3))
 
 
-def _graph(features: "NDArray[np.float64]") -> "Graph":
-    import networkx
-
-    graph = networkx.Graph()
-    graph.add_nodes_from(range(len(features)))
-    n_links = min(NEIGHBOURS, len(features) - 1)
-    for first in range(0, len(features), BLOCK):
-        cosines = np.round(features[first : first + BLOCK] @ features.T, DIGITS)
-        cosines[np.arange(len(cosines)), np.arange(first, first + len(cosines))] = -1
-        nearest = np.argpartition(-cosines, n_links - 1, axis=1)[:, :n_links]
-        weights = np.take_along_axis(cosines, nearest, axis=1)
-        for row, place in np.argwhere(weights >= LEAST_LINK):
-            graph.add_edge(first + int(row), int(nearest[row, place]), weight=float(weights[row, place]) ** 2)
-    return graph
+def worth_keeping(groups: Groups, units: Sequence[frozenset[str]], least: int) -> "NDArray[np.bool_]":
+    """Return for each theme whether so many units tell it."""
+    told: list[set[str]] = [set() for _ in range(groups.n_themes)]
+    for theme, some in zip(groups.themes.tolist(), units, strict=True):
+        if theme >= 0:
+            told[theme].update(some)
+    return np.array([len(some) >= least for some in told], dtype=bool)
 
 
-def _large(labels: "NDArray[np.int64]", units: Sequence[frozenset[str]], least: int) -> "NDArray[np.int64]":
-    """Return the labels with groups that fewer units tell set to −1."""
-    told: dict[int, set[str]] = {}
-    for label, some in zip(labels.tolist(), units, strict=True):
-        told.setdefault(label, set()).update(some)
-    kept = [label for label, some in told.items() if label >= 0 and len(some) >= least]
-    return np.where(np.isin(labels, kept), labels, -1)
+def _one_of_like(rows: "NDArray[np.float64]", labels: "NDArray[np.int64]") -> "NDArray[np.int64]":
+    """Return the labels, one in place of those whose centres all but coincide: what is of one piece falls into communities too."""
+    from scipy.sparse.csgraph import connected_components
+
+    centres = to_unit(_means(rows, labels))
+    return np.asarray(connected_components(np.round(centres @ centres.T, DIGITS) >= SAME)[1][labels], dtype=np.int64)
+
+
+def _large_and_coherent(features: "NDArray[np.float64]", groups: Groups, units: Sequence[frozenset[str]], least: int) -> Groups:
+    coherent = groups.coherent(features)
+    return coherent.only(worth_keeping(coherent, units, least))
+
+
+def _means(rows: "NDArray[np.float64]", labels: "NDArray[np.int64]") -> "NDArray[np.float64]":
+    sums = np.zeros((int(labels.max()) + 1, rows.shape[1]))
+    np.add.at(sums, labels, rows)
+    return sums / np.maximum(np.bincount(labels), 1)[:, None]
+
+
+def _whitener(scatter: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Return what turns rows so that their scatter, shrunk towards an even one, is even: the inverse of its Cholesky factor."""
+    covariance = scatter.T @ scatter / len(scatter)
+    shrunk = covariance + SHRINKAGE * max(float(np.trace(covariance)) / len(covariance), 1e-9) * np.eye(len(covariance))
+    return np.asarray(np.linalg.inv(np.linalg.cholesky(shrunk)).T)
 
 
 def _coherence(features: "NDArray[np.float64]") -> float:
-    """Return the mean cosine of all pairs of rows; 1 for a row alone."""
+    """Return the mean cosine of all pairs of rows; 1 for a row alone, 0 for none."""
     n_rows = len(features)
+    if n_rows < 2:
+        return float(n_rows)
     total = float(np.square(features.sum(axis=0)).sum())
-    return round((total - n_rows) / (n_rows * (n_rows - 1)), DIGITS) if n_rows > 1 else 1.0
-
-
-def _centres(features: "NDArray[np.float64]", labels: "NDArray[np.int64]") -> "NDArray[np.float64]":
-    groups = np.unique(labels[labels >= 0])
-    means = [features[labels == group].mean(axis=0) for group in groups]
-    return to_unit(np.array(means).reshape(len(groups), features.shape[1]))
+    return round((total - n_rows) / (n_rows * (n_rows - 1)), DIGITS)

@@ -7,16 +7,23 @@ share nothing but a tone has no name.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from vocmine.themes.grammar import family, is_aspect, is_subject
+from vocmine.themes.likeness import Likeness
 from vocmine.themes.phrases import MARKS, Phrase, clauses, families_of, phrases_of
 from vocmine.themes.shape import shape
 from vocmine.themes.words import visible
 from vocmine.types import Scored, ThemeKind
 
-N_NEAREST = 400
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+N_NEAREST, N_TOLD = 400, 2000
 ALIKE = 0.7
 N_CORE, OFF_CENTRE = 15, 0.1
 SOME, FEW_UNITS = 0.08, 25
@@ -25,18 +32,19 @@ PAIN_BONUS, CUT = 1.2, 0.45
 LEAST_SHARED = 0.23
 N_SUBJECTS = 6
 ALONE, SAID, OWN = 0.2, 0.6, 0.2
+N_COMPARED, MEANING, RANKED = 30, 4.0, 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Unnamed:
     """A theme before it has a name.
 
-    Its segments nearest the centre first, its terms strongest first, and for each segment its cosine to the centre.
+    Its segments nearest the centre first, for each its cosine to the centre, and the centre itself, shape (dim,), unit length.
     """
 
     nearest: tuple[Scored, ...]
-    terms: tuple[str, ...]
     fits: tuple[float, ...] = ()
+    centre: "NDArray[np.float64] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +76,73 @@ class _Told:
         return told >= LEAST_TOLD * n_units and (n_units < FEW_UNITS or self.n_units(phrase.families) > 1)
 
 
-def name_themes(themes: Sequence[Unnamed], kind: ThemeKind, names: frozenset[str]) -> tuple[str | None, ...]:
+def name_themes(
+    themes: Sequence[Unnamed], kind: ThemeKind, names: frozenset[str], *, bound: Sequence[str | None] = (), likeness: Likeness | None = None
+) -> tuple[str | None, ...]:
     """Return a name for each theme, in their order; None where nothing but a tone is shared.
 
-    ``names`` are the names of persons, places and brands, which no theme bears.
+    Parameters
+    ----------
+    names : names of persons, places and brands, which no theme bears.
+    bound : for each theme the name that it bears already, or None; nothing for none.
+    likeness : tells phrases by their meaning as well; without it they are told by their words alone.
     """
     told = [_told(theme, names) for theme in themes]
     total = Counter[str]()
     for one in told:
         total.update({word: one.n_units(frozenset((word,))) for word in one.places})
     n_all = sum(len(set(one.units)) for one in told)
-    taken: list[Phrase] = []
-    labels: list[str | None] = []
-    for theme, one in zip(themes, told, strict=True):
-        weights = _weights(one, total, n_all)
-        if _shared(one, weights) < LEAST_SHARED:
-            labels.append(None)
-            continue
-        ranked = [phrase for phrase in _ranked(theme, one, weights, kind, names) if one.bears(phrase)]
-        labels.append(_distinct(ranked, taken, labels) or _aspect(theme, one, weights, names, labels))
+    labels: list[str | None] = list(bound or (None,) * len(themes))
+    weights = [_weights(one, total, n_all) for one in told]
+    open_places = [place for place, one in enumerate(told) if labels[place] is None and _shared(one, weights[place]) >= LEAST_SHARED]
+    ranked = {place: _ranked(themes[place], told[place], weights[place], kind, names) for place in open_places}
+    if likeness:
+        ranked = _by_meaning(ranked, np.array([theme.centre for theme in themes]), likeness)
+    taken = _Taken([label for label in labels if label], likeness)
+    for place, phrases in ranked.items():
+        labels[place] = taken.first_unlike(phrases) or _aspect(themes[place], told[place], weights[place], names, labels)
     return tuple(labels)
+
+
+class _Taken:
+    """The names that are given already; none of them, nor one like it, is given again."""
+
+    def __init__(self, labels: Sequence[str], likeness: Likeness | None) -> None:
+        self._labels, self._likeness = list(labels), likeness
+        self._phrases: list[Phrase] = []
+
+    def first_unlike(self, ranked: Sequence[Phrase]) -> str | None:
+        """Return the best phrase of more than one subject that is unlike those taken, and take it."""
+        apt = [one for one in ranked if len(one.families) > 1 and one.text not in self._labels]
+        apt = [one for one in apt if all(_overlap(one, other) < ALIKE for other in self._phrases)]
+        if self._likeness and apt and self._labels:
+            same = self._likeness.same([*(one.text for one in apt), *self._labels])
+            apt = [one for row, one in enumerate(apt) if not same[row, len(apt) :].any()]
+        if not apt:
+            return None
+        self._phrases.append(apt[0])
+        self._labels.append(apt[0].text)
+        return apt[0].text
+
+
+def _by_meaning(ranked: Mapping[int, list[Phrase]], centres: "NDArray[np.float64]", likeness: Likeness) -> dict[int, list[Phrase]]:
+    """Return the best phrases of each theme by their words, ordered by their place there and by how well they tell its centre."""
+    texts = sorted({phrase.text for phrases in ranked.values() for phrase in phrases[:N_COMPARED]})
+    row = {text: place for place, text in enumerate(texts)}
+    fits = likeness.of(texts, centres) if texts else np.zeros((0, len(centres)))
+    ordered = {}
+    for place, phrases in ranked.items():
+        scores = [MEANING * fits[row[one.text], place] - RANKED * math.log(1 + rank) for rank, one in enumerate(phrases[:N_COMPARED])]
+        order = sorted(range(len(scores)), key=lambda rank: (-scores[rank], rank))
+        ordered[place] = [phrases[rank] for rank in order]
+    return ordered
 
 
 def _told(theme: Unnamed, names: frozenset[str]) -> _Told:
     places: defaultdict[str, set[int]] = defaultdict(set)
     units: list[str] = []
     core: list[frozenset[str]] = []
-    for scored in theme.nearest:
+    for scored in theme.nearest[:N_TOLD]:
         found = [families_of(clause) for clause in clauses(visible(scored.segment), names)]
         if len(core) < N_CORE:
             core.append(frozenset().union(*found))
@@ -144,12 +192,12 @@ def _ranked(theme: Unnamed, told: _Told, weights: dict[str, float], kind: ThemeK
         n_alike = len(alike[shown[words].families])
         central = OFF_CENTRE + told.centrality(shown[words])
         scores[words] = score * central * _support(shown[words], told, n_alike) * math.pow(len(said[words]), OWN)
-    return [shown[words] for words in sorted(scores, key=lambda words: (-scores[words], words))]
+    return [shown[words] for words in sorted(scores, key=lambda words: (-scores[words], words)) if told.bears(shown[words])]
 
 
 def _nearness(theme: Unnamed) -> list[float]:
     """Return for each segment how near the centre it stands, in [0, 1], the nearest at 1."""
-    best = max(theme.fits, default=1.0)
+    best = max(theme.fits, default=0.0) or 1.0
     return [max(fit / best, 0.0) ** 2 for fit in theme.fits] or [1.0] * len(theme.nearest)
 
 
@@ -176,19 +224,10 @@ def _score(phrase: Phrase, weights: dict[str, float], kind: ThemeKind) -> float:
     return shape(phrase, kind) * substance * pain * math.pow(CUT, phrase.cuts)
 
 
-def _distinct(ranked: Sequence[Phrase], taken: list[Phrase], labels: Sequence[str | None]) -> str | None:
-    """Return the best phrase of more than one subject that is unlike those taken."""
-    for phrase in ranked:
-        if len(phrase.families) > 1 and phrase.text not in labels and all(_overlap(phrase, other) < ALIKE for other in taken):
-            taken.append(phrase)
-            return phrase.text
-    return None
-
-
 def _aspect(theme: Unnamed, told: _Told, weights: dict[str, float], names: frozenset[str], labels: Sequence[str | None]) -> str | None:
     """Return the noun that tells most of a theme, in the form that is told most; None where few units share one."""
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    for scored in theme.nearest:
+    for scored in theme.nearest[:N_TOLD]:
         for clause in clauses(visible(scored.segment), names):
             for token in clause:
                 if is_aspect(token.word):

@@ -81,3 +81,8 @@ def is_content(word: str) -> bool:
     """Return whether a word has a subject of its own."""
     folded = fold(word)
     return len(folded) > 1 and folded not in word_list("stop") and folded.split("'")[0] not in word_list("stop")
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of a text's words that have a subject of their own."""
+    return [stem(word) for word in words(text) if is_content(word)]

@@ -1,0 +1,120 @@
+"""What people did with themes, as mining starts from it: merged, split, taken away, named, filled.
+
+A change that was made since the run before is carried out on that run's themes, and so is its taking back; what a change shaped stays
+whatever a later run finds, for as long as the change holds.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from vocmine.store.corrections import Correction, holding, list_corrections
+from vocmine.store.own_themes import digest, list_own_themes
+from vocmine.store.projects import Project
+from vocmine.store.runs import Heeded, Run, last_version, load_themes
+from vocmine.types import Known, Part, Theme, Themes
+
+OF_THEMES = (("theme", "label"), ("theme", "into"), ("theme", "deleted"), ("part", "into"), ("segment", "theme"))
+
+
+def heeded(project: Project, *, session: Session) -> Heeded:
+    """Return what a run that is made now would heed."""
+    keys = (one.key for one in _of_themes(list_corrections(project, session=session)))
+    return Heeded(digest(list_own_themes(project, session=session)), max(keys, default=0))
+
+
+def known_themes(project: Project, last: Run | None, *, session: Session) -> Known:
+    """Return what is known of a project's themes: those of its last run as people changed them since, and the user's own."""
+    corrections = list_corrections(project, session=session)
+    earlier = load_themes(last, session=session) if last else Themes((), ())
+    since = last.heeded.last_correction if last else 0
+    for correction in _of_themes(corrections):
+        if correction.key > since:
+            earlier = _edited(earlier, correction, project, session=session)
+    themes, parts, segments = (holding(corrections, target) for target in ("theme", "part", "segment"))
+    deleted = [theme_id for theme_id, values in themes.items() if values.get("deleted")]
+    gone = (last_version(project, theme_id, session=session) for theme_id in deleted)
+    moved = tuple((segment, values["theme"] or None) for segment, values in segments.items() if "theme" in values)
+    shaped = {*themes, *(v["into"] for v in (*themes.values(), *parts.values()) if v.get("into")), *(theme for _, theme in moved if theme)}
+    shaped |= {str(one.change.old) for one in corrections if one.change.target == "part" and one.change.target_id in parts}
+    return Known(
+        earlier=earlier,
+        kept=frozenset(theme_id for theme_id in shaped if theme_id) - set(deleted),
+        deleted=tuple(theme for theme in gone if theme is not None),
+        moved=moved,
+        own=list_own_themes(project, session=session),
+    )
+
+
+def _of_themes(corrections: Iterable[Correction]) -> list[Correction]:
+    return [one for one in corrections if (one.change.target, one.change.field) in OF_THEMES]
+
+
+def _edited(themes: Themes, correction: Correction, project: Project, *, session: Session) -> Themes:
+    change = correction.change
+    if (change.target, change.field) == ("part", "into"):
+        return _with_part_in(themes, change.target_id, str(change.new))
+    if change.target != "theme":
+        return themes
+    if change.field == "label":
+        named = [replace(t, label=change.new or t.label) if t.id == change.target_id else t for t in themes.themes]
+        return _replaced(themes, named)
+    if change.new is None:
+        before = last_version(project, change.target_id, session=session)
+        return _restored(themes, before) if before else themes
+    if change.field == "deleted":
+        return _replaced(themes, [theme for theme in themes.themes if theme.id != change.target_id])
+    return _merged(themes, change.target_id, change.new)
+
+
+def _merged(themes: Themes, theme_id: str, into: str) -> Themes:
+    """Return the themes with one put into another, each a part of it from then on."""
+    by_id = {theme.id: theme for theme in themes.themes}
+    if theme_id not in by_id or into not in by_id or theme_id == into:
+        return themes
+    parts = (*_as_parts(by_id[into]), *_as_parts(by_id[theme_id]))
+    merged = _with_parts(by_id[into], parts)
+    return _replaced(themes, [merged if theme.id == into else theme for theme in themes.themes if theme.id != theme_id])
+
+
+def _with_part_in(themes: Themes, part_id: str, into: str) -> Themes:
+    """Return the themes with a part put into another one, which begins with it where there is none of that id."""
+    source = next((theme for theme in themes.themes if any(part.id == part_id for part in theme.parts)), None)
+    if source is None or source.id == into:
+        return themes
+    part = next(part for part in source.parts if part.id == part_id)
+    left = _with_parts(source, tuple(one for one in source.parts if one.id != part_id))
+    known = any(theme.id == into for theme in themes.themes)
+    begun = Theme(into, source.kind, part.label, part.keywords, part.segment_ids, part.quotes, source.severity, (), parts=(part,))
+    grown = [_with_parts(t, (*_as_parts(t), part)) if t.id == into else left if t.id == source.id else t for t in themes.themes]
+    return _replaced(themes, [theme for theme in (grown if known else [*grown, begun]) if theme.segment_ids])
+
+
+def _restored(themes: Themes, theme: Theme) -> Themes:
+    """Return the themes with one as it was, its segments in no other."""
+    own = set(theme.segment_ids)
+    others = [_without(other, own) for other in themes.themes if other.id != theme.id]
+    return _replaced(themes, [*(other for other in others if other.segment_ids), theme])
+
+
+def _without(theme: Theme, segments: set[str]) -> Theme:
+    if not segments.intersection(theme.segment_ids):
+        return theme
+    parts = [replace(part, segment_ids=tuple(i for i in part.segment_ids if i not in segments)) for part in _as_parts(theme)]
+    return _with_parts(theme, tuple(part for part in parts if part.segment_ids))
+
+
+def _as_parts(theme: Theme) -> tuple[Part, ...]:
+    return theme.parts or (Part(theme.id, theme.label, theme.keywords, theme.segment_ids, theme.quotes),)
+
+
+def _with_parts(theme: Theme, parts: tuple[Part, ...]) -> Theme:
+    return replace(theme, parts=parts, segment_ids=tuple(sorted({segment for part in parts for segment in part.segment_ids})))
+
+
+def _replaced(themes: Themes, changed: Sequence[Theme]) -> Themes:
+    placed = {segment for theme in changed for segment in theme.segment_ids}
+    freed = {segment for theme in themes.themes for segment in theme.segment_ids} - placed
+    left = (set(themes.unassigned) | freed) - placed
+    return replace(themes, themes=tuple(changed), unassigned=tuple(sorted(left)))

@@ -1,0 +1,198 @@
+"""Which theme each member belongs to: themes of the user's own and those that people shaped come first, the rest is found around them.
+
+Guarantees: no theme is found anew where a theme of the user's own or one that people shaped holds the member; where few members are new,
+each goes by the rule and the centres of the run before, and only what fits none of them can make new themes.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+import numpy as np
+
+from vocmine.themes.candidates import Candidates, to_unit
+from vocmine.themes.clusterers import NOWHERE, Centres, Groups, find_groups, find_strict_groups, least_units, worth_keeping
+from vocmine.themes.graph import DIGITS
+from vocmine.themes.likeness import Compare
+from vocmine.types import Known, OwnTheme, ThemeKind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FEW = 300
+MOSTLY_NEW = 1 / 3
+LEAST_OWN_FIT, OWN_MARGIN = 0.35, 0.03
+NAMESPACE = UUID("5f0f2b0e-6a53-5a0c-9a3e-3f6d1f1c7b52")
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """The groups of the members of one kind, and for each theme the id that it is known by, None where it was found now."""
+
+    groups: Groups
+    known_as: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seed:
+    """A part that is known before: its theme, whether that stays whatever comes, its segments, and texts that tell what belongs there."""
+
+    theme_id: str
+    firm: bool
+    segment_ids: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What grouping starts from: features of the members and, behind them, of examples; the known groups over both.
+
+    ``firm`` tells of each part whether its theme stays whatever comes; ``ids`` are the known themes'.
+    """
+
+    n_members: int
+    features: "NDArray[np.float64]"
+    units: tuple[frozenset[str], ...]
+    groups: Groups
+    firm: "NDArray[np.bool_]"
+    ids: tuple[str, ...]
+
+    @property
+    def members(self) -> "NDArray[np.float64]":
+        """The features of the members alone."""
+        return self.features[: self.n_members]
+
+
+class Grouper:
+    """Put members into themes.
+
+    Parameters
+    ----------
+    compare : gives the vectors of texts, made as those of the members are; without it themes of the user's own have no examples.
+    most_fitted : members that groups are found on; of more, a sample is drawn by the hash of the text, and the others are assigned
+        by the same rule.
+    """
+
+    def __init__(self, compare: Compare | None, *, most_fitted: int) -> None:
+        self._compare, self._most_fitted = compare, most_fitted
+
+    def group(self, kind: ThemeKind, candidates: Candidates, known: Known) -> Grouped:
+        """Return the groups of the members of one kind."""
+        if not candidates.members:
+            return Grouped(Groups(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)), ())
+        start = self._start(candidates, _seeds(kind, known))
+        fresh = start.n_members < FEW or _share_of_new(candidates, known) > MOSTLY_NEW
+        placed = _placed(start, firm_alone=fresh)
+        rest = np.flatnonzero(placed.parts == NOWHERE)
+        if len(rest):
+            placed = _joined(placed, rest, self._found(candidates, start, rest))
+        firm_themes = np.zeros(int(placed.theme_of.max(initial=NOWHERE)) + 1, dtype=bool)
+        firm_themes[start.groups.theme_of[start.firm]] = True
+        names = (*start.ids, *(None for _ in range(len(firm_themes) - len(start.ids))))
+        kept = firm_themes | worth_keeping(placed, start.units[: start.n_members], least_units(start.n_members) // 2)
+        return Grouped(placed.only(kept), tuple(name for name, one in zip(names, kept, strict=True) if one))
+
+    def _start(self, candidates: Candidates, seeds: Sequence[_Seed]) -> _Start:
+        members = candidates.members
+        examples = [(text, part) for part, seed in enumerate(seeds) for text in seed.examples]
+        features = candidates.features
+        if examples and self._compare:
+            told = self._compare([text for text, _ in examples]).astype(np.float64)
+            features = np.vstack([features, to_unit(told - candidates.mean)])
+        part_of = {segment: part for part, seed in enumerate(seeds) for segment in seed.segment_ids}
+        parts = [part_of.get(member.scored[0].segment.id, NOWHERE) for member in members]
+        parts += [part for _, part in examples][: len(features) - len(members)]
+        ids = tuple(dict.fromkeys(seed.theme_id for seed in seeds))
+        theme_of = np.array([ids.index(seed.theme_id) for seed in seeds], dtype=np.int64)
+        return _Start(
+            len(members),
+            features,
+            (*(member.units for member in members), *(frozenset[str]() for _ in examples)),
+            Groups(np.array(parts, dtype=np.int64), theme_of),
+            np.array([seed.firm for seed in seeds], dtype=bool),
+            ids,
+        )
+
+    def _found(self, candidates: Candidates, start: _Start, rest: "NDArray[np.int64]") -> Groups:
+        """Return the groups that are found among the members that no known theme holds."""
+        units = [start.units[row] for row in rest]
+        if start.n_members < FEW:
+            return find_strict_groups(candidates.vectors[rest], units)
+        drawn = _sample([candidates.members[row].key for row in rest], self._most_fitted)
+        least = max(3, least_units(start.n_members) * len(drawn) // len(rest))
+        found = find_groups(start.members[rest[drawn]], [units[place] for place in drawn], least=least)
+        if len(drawn) == len(rest):
+            return found
+        if not len(found.theme_of):
+            return Groups(np.full(len(rest), NOWHERE), found.theme_of)
+        return Centres(start.members[rest[drawn]], found).assign(start.members[rest])
+
+
+def own_id(own: OwnTheme, kind: ThemeKind) -> str:
+    """Return the id of a theme of the user's own among those of a kind."""
+    return own.id if own.kind else str(uuid5(NAMESPACE, f"{kind}\n{own.id}"))
+
+
+def _seeds(kind: ThemeKind, known: Known) -> list[_Seed]:
+    """Return the parts of the run before and those that people took away, then one for each theme of the user's own."""
+    own = {own_id(one, kind): one for one in known.own if one.kind in (None, kind)}
+    seeds = [
+        _Seed(theme.id, firm or theme.id in own or theme.id in known.kept, part.segment_ids)
+        for themes, firm in ((known.earlier.themes, False), (known.deleted, True))
+        for theme in themes
+        if theme.kind == kind
+        for part in theme.parts or (theme,)
+    ]
+    told = {theme_id: (f"{one.name}. {one.definition}".strip(), *one.examples) for theme_id, one in own.items()}
+    return seeds + [_Seed(theme_id, True, examples=texts) for theme_id, texts in told.items()]
+
+
+def _share_of_new(candidates: Candidates, known: Known) -> float:
+    before = {segment for theme in (*known.earlier.themes, *known.deleted) for segment in theme.segment_ids}
+    before.update(known.earlier.unassigned)
+    new = sum(member.scored[0].segment.id not in before for member in candidates.members)
+    return new / len(candidates.members)
+
+
+def _placed(start: _Start, *, firm_alone: bool) -> Groups:
+    """Return the members that known themes hold, of the firm ones alone or of all."""
+    nowhere = Groups(np.full(start.n_members, NOWHERE), start.groups.theme_of)
+    if not len(start.ids):
+        return nowhere
+    if (start.groups.parts[: start.n_members] >= 0).any():
+        placed = Centres(start.features, start.groups).assign(start.members)
+    else:
+        placed = _near_examples(start)
+    held = np.append(start.firm, False)[placed.parts] if firm_alone else placed.parts >= 0
+    return Groups(np.where(held, placed.parts, NOWHERE), start.groups.theme_of)
+
+
+def _near_examples(start: _Start) -> Groups:
+    """Return the members that are near to the examples of one theme of the user's own, before any is known to belong there."""
+    rows, parts = start.features[start.n_members :], start.groups.parts[start.n_members :]
+    centres = np.zeros((len(start.firm), start.features.shape[1]))
+    np.add.at(centres, parts, rows)
+    fits = np.round(start.members @ to_unit(centres).T, DIGITS)
+    best = fits.max(axis=1)
+    second = np.sort(fits, axis=1)[:, -2] if fits.shape[1] > 1 else np.full(len(fits), -1.0)
+    near = (best >= LEAST_OWN_FIT) & (best - second >= OWN_MARGIN)
+    return Groups(np.where(near, fits.argmax(axis=1), NOWHERE), start.groups.theme_of)
+
+
+def _joined(placed: Groups, rest: "NDArray[np.int64]", found: Groups) -> Groups:
+    """Return the placed members' groups, and behind them those that were found among the rest."""
+    parts = placed.parts.copy()
+    parts[rest] = np.where(found.parts >= 0, found.parts + len(placed.theme_of), NOWHERE)
+    n_themes = int(placed.theme_of.max(initial=NOWHERE)) + 1
+    return Groups(parts, np.concatenate([placed.theme_of, found.theme_of + n_themes]))
+
+
+def _sample(keys: Sequence[str], most: int) -> "NDArray[np.int64]":
+    """Return the places to fit on, in order: all, or those whose texts' hashes are least."""
+    places = np.arange(len(keys))
+    if len(keys) <= most:
+        return places
+    hashes = [hashlib.sha256(key.encode()).digest() for key in keys]
+    return np.sort(places[np.array(sorted(places, key=hashes.__getitem__)[:most])])
