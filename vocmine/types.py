@@ -260,16 +260,21 @@ class ThemeChange:
 class Themes:
     """All themes of a run, and the ids of the segments that stand in none.
 
-    ``unassigned`` fit nowhere, ``bare`` tell a feeling and no subject ('awful!'), ``non_answers`` nothing ('N/A'),
-    ``copies`` repeat a long text of another feedback.
+    ``unassigned`` fit nowhere, ``bare`` tell a feeling and no subject, in groups of like ones ('awful!', 'thanks'),
+    ``non_answers`` tell nothing ('N/A'), ``copies`` repeat a long text of another feedback.
     """
 
     themes: tuple[Theme, ...]
     unassigned: tuple[str, ...]
-    bare: tuple[str, ...] = ()
+    bare: tuple[tuple[str, ...], ...] = ()
     non_answers: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     changes: tuple[ThemeChange, ...] = ()
+
+    @property
+    def feelings(self) -> tuple[str, ...]:
+        """The segments that tell a feeling and no subject."""
+        return tuple(segment for group in self.bare for segment in group)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from vocmine.compose import Limits, mine_steps, open_journey, redactor, segmente
 from vocmine.errors import NotFound, UsageError
 from vocmine.map_types import JourneyMap
 from vocmine.settings import Settings
-from vocmine.types import Feedback, Scored, Themes
+from vocmine.types import Feedback, Journey, Scored, Themes
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -84,11 +84,11 @@ class Workspace:
         sources = [_source(path, options, report) for path in paths]
         return pipeline.import_files(self.store, project, sources, redactor=redactor(), policy=policy)
 
-    def mine(self, project: str, *, journey: str, report: "Progress | None" = None) -> "MineSummary":
+    def mine(self, project: str, *, journey: str | Journey, report: "Progress | None" = None) -> "MineSummary":
         """Read what is new in a project, find its themes and publish a run; what people put right is heeded."""
         from vocmine import pipeline
 
-        definition = open_journey(journey)
+        definition = journey if isinstance(journey, Journey) else open_journey(journey)
         taught = pipeline.taught(self.store, project, journey=definition, segmenter=segmenter())
         steps = mine_steps(self.settings, definition, taught=taught)
         return pipeline.mine(self.store, project, journey=definition, steps=steps, progress=report)

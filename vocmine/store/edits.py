@@ -47,8 +47,13 @@ def known_themes(project: Project, last: Run | None, *, session: Session) -> Kno
     )
 
 
+def changes_themes(correction: Correction) -> bool:
+    """Tell whether a correction changes themes."""
+    return (correction.change.target, correction.change.field) in OF_THEMES
+
+
 def _of_themes(corrections: Iterable[Correction]) -> list[Correction]:
-    return [one for one in corrections if (one.change.target, one.change.field) in OF_THEMES]
+    return [one for one in corrections if changes_themes(one)]
 
 
 def _edited(themes: Themes, correction: Correction, project: Project, *, session: Session) -> Themes:

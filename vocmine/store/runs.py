@@ -138,11 +138,19 @@ def load_themes(run: Run, *, session: Session) -> Themes:
     return Themes(
         tuple(theme_from_row(dict(row), segment_ids=tuple(members.get(row["id"], ()))) for row in rows),
         unassigned=tuple(members.get(None, ())),
-        bare=tuple(members.get(BARE, ())),
+        bare=tuple(tuple(members[apart]) for apart in sorted(filter(_is_bare, members), key=_place)),
         non_answers=tuple(members.get(NON_ANSWER, ())),
         copies=tuple(members.get(COPY, ())),
         changes=changes_from_json(session.execute(select(RUN.c.changes).where(RUN.c.id == run.key)).scalar_one()),
     )
+
+
+def _is_bare(home: int | str | None) -> bool:
+    return isinstance(home, str) and home.startswith(BARE)
+
+
+def _place(bare: int | str | None) -> int:
+    return int(str(bare).removeprefix(BARE))
 
 
 def last_version(project: Project, theme_id: str, *, session: Session) -> Theme | None:
@@ -174,7 +182,7 @@ def _write_themes(run_key: int, draft: RunDraft, *, session: Session) -> None:
     groups: list[tuple[int | None, str | None, tuple[str, ...]]] = [
         *((key, None, theme.segment_ids) for key, theme in zip(keys, themes, strict=True)),
         (None, None, draft.themes.unassigned),
-        (None, BARE, draft.themes.bare),
+        *((None, f"{BARE} {place}", group) for place, group in enumerate(draft.themes.bare)),
         (None, NON_ANSWER, draft.themes.non_answers),
         (None, COPY, draft.themes.copies),
     ]

@@ -264,7 +264,7 @@ class ThemeRow(Row, table=True):
 class ThemeSegmentRow(Row, table=True):
     """That a segment belongs to a theme, or in this run to none (``theme_id`` NULL).
 
-    ``apart`` says of one in none why: ``bare``, ``non_answer`` or ``copy``; NULL where it fits nowhere.
+    ``apart`` says of one in none why: ``bare`` with the number of its group, ``non_answer`` or ``copy``; NULL where it fits nowhere.
     """
 
     __tablename__ = "theme_segment"

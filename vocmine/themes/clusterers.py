@@ -23,7 +23,7 @@ SHRINKAGE = 2.0
 LEAST_FIT, MARGIN = 0.15, 0.02
 LEAST_COHERENCE = 0.15
 SAME = 0.85
-ROUNDS = 3
+ROUNDS = 12
 STRICT_DISTANCE = 0.6
 NOWHERE = -1
 
@@ -73,14 +73,18 @@ class Centres:
 
     def __init__(self, features: "NDArray[np.float64]", groups: Groups) -> None:
         placed = groups.parts >= 0
-        rows, labels = features[placed], groups.parts[placed]
-        self._whitener = _whitener(rows - _means(rows, labels)[labels])
-        self._centres = to_unit(_means(to_unit(rows @ self._whitener), labels))
+        rows, labels, n_parts = features[placed], groups.parts[placed], len(groups.theme_of)
+        self._whitener = _whitener(rows - _means(rows, labels, n_parts)[labels])
+        self._centres = to_unit(_means(to_unit(rows @ self._whitener), labels, n_parts))
         self._theme_of = groups.theme_of
 
     def fits(self, features: "NDArray[np.float64]") -> "NDArray[np.float64]":
         """Return the cosine of each row to the centre of each part, shape (n, parts)."""
         return np.asarray(np.round(to_unit(features @ self._whitener) @ self._centres.T, DIGITS))
+
+    def far(self, features: "NDArray[np.float64]") -> "NDArray[np.bool_]":
+        """Return which rows are near to no centre."""
+        return np.asarray(self.fits(features).max(axis=1) < LEAST_FIT)
 
     def assign(self, features: "NDArray[np.float64]") -> Groups:
         """Return the groups that rows belong to."""
@@ -104,7 +108,7 @@ def find_groups(features: "NDArray[np.float64]", units: Sequence[frozenset[str]]
     Notes
     -----
     Parts are Leiden communities of the ten nearest neighbours, themes are communities of the parts, those with centres of a cosine
-    from 0.85 on being one; then each row goes to its nearest centre for three rounds. Density (HDBSCAN) leaves most rows of sentence
+    from 0.85 on being one; then each row goes to its nearest centre until none moves, or twelve times. Density (HDBSCAN) leaves most rows of sentence
     vectors out, k-means wants the number of groups: `benchmarks/themes.py` prints the comparison.
     """
     if len(features) < 2:
@@ -112,12 +116,15 @@ def find_groups(features: "NDArray[np.float64]", units: Sequence[frozenset[str]]
     graph = neighbours(features)
     parts = _one_of_like(features, communities(graph, FINE))
     theme_of = communities(between(graph, parts), COARSE)
-    groups = Groups(parts, _one_of_like(_means(features, parts), theme_of))
+    groups = Groups(parts, _one_of_like(_means(features, parts, len(theme_of)), theme_of))
     for _ in range(ROUNDS):
         groups = _large_and_coherent(features, groups, units, least)
         if not groups.n_themes:
             return groups
-        groups = Centres(features, groups).assign(features)
+        placed = Centres(features, groups).assign(features)
+        if np.array_equal(placed.parts, groups.parts):
+            break
+        groups = placed
     return _large_and_coherent(features, groups, units, least)
 
 
@@ -154,7 +161,7 @@ def _one_of_like(rows: "NDArray[np.float64]", labels: "NDArray[np.int64]") -> "N
     """Return the labels, one in place of those whose centres all but coincide: what is of one piece falls into communities too."""
     from scipy.sparse.csgraph import connected_components
 
-    centres = to_unit(_means(rows, labels))
+    centres = to_unit(_means(rows, labels, int(labels.max()) + 1))
     return np.asarray(connected_components(np.round(centres @ centres.T, DIGITS) >= SAME)[1][labels], dtype=np.int64)
 
 
@@ -163,10 +170,11 @@ def _large_and_coherent(features: "NDArray[np.float64]", groups: Groups, units: 
     return coherent.only(worth_keeping(coherent, units, least))
 
 
-def _means(rows: "NDArray[np.float64]", labels: "NDArray[np.int64]") -> "NDArray[np.float64]":
-    sums = np.zeros((int(labels.max()) + 1, rows.shape[1]))
+def _means(rows: "NDArray[np.float64]", labels: "NDArray[np.int64]", n_labels: int) -> "NDArray[np.float64]":
+    """Return the mean row of each label; zeros where it has none."""
+    sums = np.zeros((n_labels, rows.shape[1]))
     np.add.at(sums, labels, rows)
-    return sums / np.maximum(np.bincount(labels), 1)[:, None]
+    return sums / np.maximum(np.bincount(labels, minlength=n_labels), 1)[:, None]
 
 
 def _whitener(scatter: "NDArray[np.float64]") -> "NDArray[np.float64]":

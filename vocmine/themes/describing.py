@@ -15,7 +15,7 @@ import numpy as np
 from vocmine.themes.bertopic import telling_terms
 from vocmine.themes.candidates import Candidates, to_unit
 from vocmine.themes.causes import gather_causes
-from vocmine.themes.grouping import NAMESPACE, Grouped, own_id
+from vocmine.themes.grouping import BARE, NAMESPACE, Grouped, own_id
 from vocmine.themes.lasting import lasting_ids
 from vocmine.themes.likeness import Likeness
 from vocmine.themes.names import Unnamed, name_themes
@@ -70,10 +70,10 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """The themes of a kind, the largest first, and the segments of groups that share a tone and no subject."""
+    """The themes of a kind, the largest first, and the groups of segments that share a tone and no subject."""
 
     themes: tuple[Theme, ...]
-    bare: tuple[str, ...]
+    bare: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +114,15 @@ def describe(found: Sequence[Found], known: Known, wording: Wording) -> Describe
     """
     earlier = {theme.id: theme for theme in known.earlier.themes if theme.kind == wording.kind}
     own = {own_id(one, wording.kind): one.name for one in known.own}
-    ids = _ids(wording.kind, found, earlier)
-    bound = [own.get(id) or _lasting_name(earlier.get(id), one.whole, known.kept) for id, one in zip(ids, found, strict=True)]
-    told = _tell([one.whole for one in found], bound, wording)
+    groups = [one for one in found if one.known_as != BARE]
+    ids = _ids(wording.kind, groups, earlier)
+    bound = [own.get(id) or _lasting_name(earlier.get(id), one.whole, known.kept) for id, one in zip(ids, groups, strict=True)]
+    told = _tell([one.whole for one in groups], bound, wording)
     kept = [place for place, one in enumerate(told) if one.name or ids[place] in known.kept]
-    parts = _parts([found[place] for place in kept], [earlier.get(ids[place]) for place in kept], wording)
-    themes = [_theme(wording.kind, ids[place], found[place].whole, told[place], some) for place, some in zip(kept, parts, strict=True)]
-    bare = (segment for place, one in enumerate(found) if place not in set(kept) for segment in one.whole.ids)
+    parts = _parts([groups[place] for place in kept], [earlier.get(ids[place]) for place in kept], wording)
+    themes = [_theme(wording.kind, ids[place], groups[place].whole, told[place], some) for place, some in zip(kept, parts, strict=True)]
+    dropped = [one for place, one in enumerate(groups) if place not in kept] + [one for one in found if one.known_as == BARE]
+    bare = [part.ids for one in dropped for part in one.parts]
     return Described(tuple(sorted(themes, key=lambda theme: (-len(theme.segment_ids), theme.id))), tuple(bare))
 
 

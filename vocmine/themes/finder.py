@@ -63,12 +63,12 @@ class GraphFinder(ThemeFinder):
         found = [self._described(kind, candidates, known, by_id, names) for kind, candidates in gathered.items()]
         themes = tuple(theme for one in found for theme in one.themes)
         placed = {segment for theme in themes for segment in theme.segment_ids}
-        bare = {segment for one in found for segment in one.bare} - placed
+        bare = tuple(group for one in found for group in one.bare)
         everyone = {one.segment.id for candidates in gathered.values() for member in candidates.members for one in member.scored}
         return Themes(
             themes,
-            unassigned=tuple(sorted(everyone - placed - bare)),
-            bare=tuple(sorted(bare)),
+            unassigned=tuple(sorted(everyone - placed - {segment for group in bare for segment in group})),
+            bare=bare,
             non_answers=_left(placed, (one.non_answers for one in gathered.values())),
             copies=_left(placed, (one.copies for one in gathered.values())),
             changes=changes_since(known.earlier.themes, themes),

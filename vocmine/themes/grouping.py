@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 FEW = 300
 MOSTLY_NEW = 1 / 3
 LEAST_OWN_FIT, OWN_MARGIN = 0.35, 0.03
+BARE = "bare"
 NAMESPACE = UUID("5f0f2b0e-6a53-5a0c-9a3e-3f6d1f1c7b52")
 
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """The groups of the members of one kind, and for each theme the id that it is known by, None where it was found now."""
+    """The groups of the members of one kind, and for each theme the id that it is known by, None where it was found now.
+
+    Known as ``BARE`` is what told a feeling alone in the run before.
+    """
 
     groups: Groups
     known_as: tuple[str | None, ...]
@@ -84,8 +88,8 @@ class Grouper:
             return Grouped(Groups(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)), ())
         start = self._start(candidates, _seeds(kind, known))
         fresh = start.n_members < FEW or _share_of_new(candidates, known) > MOSTLY_NEW
-        placed = _placed(start, firm_alone=fresh)
-        rest = np.flatnonzero(placed.parts == NOWHERE)
+        placed, apart = _placed(start, firm_alone=fresh)
+        rest = np.flatnonzero(apart)
         if len(rest):
             placed = _joined(placed, rest, self._found(candidates, start, rest))
         firm_themes = np.zeros(int(placed.theme_of.max(initial=NOWHERE)) + 1, dtype=bool)
@@ -145,32 +149,37 @@ def _seeds(kind: ThemeKind, known: Known) -> list[_Seed]:
         if theme.kind == kind
         for part in theme.parts or (theme,)
     ]
+    seeds += [_Seed(BARE, False, group) for group in known.earlier.bare]
     told = {theme_id: (f"{one.name}. {one.definition}".strip(), *one.examples) for theme_id, one in own.items()}
     return seeds + [_Seed(theme_id, True, examples=texts) for theme_id, texts in told.items()]
 
 
 def _share_of_new(candidates: Candidates, known: Known) -> float:
     before = {segment for theme in (*known.earlier.themes, *known.deleted) for segment in theme.segment_ids}
-    before.update(known.earlier.unassigned)
+    before.update(known.earlier.unassigned, known.earlier.feelings)
     new = sum(member.scored[0].segment.id not in before for member in candidates.members)
     return new / len(candidates.members)
 
 
-def _placed(start: _Start, *, firm_alone: bool) -> Groups:
-    """Return the members that known themes hold, of the firm ones alone or of all."""
-    nowhere = Groups(np.full(start.n_members, NOWHERE), start.groups.theme_of)
+def _placed(start: _Start, *, firm_alone: bool) -> "tuple[Groups, NDArray[np.bool_]]":
+    """Return the members that known themes hold, of the firm ones alone or of all, and which members are near to none of these."""
+    nowhere = np.full(start.n_members, NOWHERE)
     if not len(start.ids):
-        return nowhere
+        return Groups(nowhere, start.groups.theme_of), nowhere == NOWHERE
     if (start.groups.parts[: start.n_members] >= 0).any():
-        placed = Centres(start.features, start.groups).assign(start.members)
+        rule = Centres(start.features, start.groups)
+        placed, far = rule.assign(start.members).parts, rule.far(start.members)
     else:
         placed = _near_examples(start)
-    held = np.append(start.firm, False)[placed.parts] if firm_alone else placed.parts >= 0
-    return Groups(np.where(held, placed.parts, NOWHERE), start.groups.theme_of)
+        far = placed == NOWHERE
+    if firm_alone:
+        placed = np.where(np.append(start.firm, False)[placed], placed, NOWHERE)
+        far = placed == NOWHERE
+    return Groups(placed, start.groups.theme_of), far
 
 
-def _near_examples(start: _Start) -> Groups:
-    """Return the members that are near to the examples of one theme of the user's own, before any is known to belong there."""
+def _near_examples(start: _Start) -> "NDArray[np.int64]":
+    """Return the part of each member that is near to the examples of one theme of the user's own, before any is known to belong there."""
     rows, parts = start.features[start.n_members :], start.groups.parts[start.n_members :]
     centres = np.zeros((len(start.firm), start.features.shape[1]))
     np.add.at(centres, parts, rows)
@@ -178,7 +187,7 @@ def _near_examples(start: _Start) -> Groups:
     best = fits.max(axis=1)
     second = np.sort(fits, axis=1)[:, -2] if fits.shape[1] > 1 else np.full(len(fits), -1.0)
     near = (best >= LEAST_OWN_FIT) & (best - second >= OWN_MARGIN)
-    return Groups(np.where(near, fits.argmax(axis=1), NOWHERE), start.groups.theme_of)
+    return np.where(near, fits.argmax(axis=1), NOWHERE)
 
 
 def _joined(placed: Groups, rest: "NDArray[np.int64]", found: Groups) -> Groups:
