@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError, TomlConfigSettingsSource
 
 from vocmine.errors import SettingsInvalid
 
@@ -47,6 +47,8 @@ class Settings(BaseSettings):
             super().__init__(**values)
         except TOMLDecodeError as error:
             raise SettingsInvalid(f"{TOML} cannot be read: {error}.") from error
+        except SettingsError as error:
+            raise SettingsInvalid(f"A VOCMINE_ variable is no list of numbers: {error}.") from error
         except ValidationError as error:
             found = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
             raise SettingsInvalid(f"The settings in {TOML} or VOCMINE_ variables are not sound: {found}.") from error

@@ -61,6 +61,16 @@ def test_intervals_hold_planted_effects_under_survey_weights():
     assert 0.93 <= simulate(of) <= 0.97
 
 
+def test_resampled_coefficients_scatter_as_the_errors_say():
+    rng = np.random.default_rng(3)
+    told = rng.random((500, 4)) < 0.2
+    found = fit(sparse.csr_array(told * 1.0), planted(told, rng), np.ones(500))
+    counts = np.column_stack([np.ones(500), rng.poisson(1.0, (500, 2000))])
+    drawn = found.resampled(found.parts.T @ counts)[1:]
+    assert drawn[:, 0] == pytest.approx(found.coefficients[1:])
+    assert drawn[:, 1:].std(axis=1) == pytest.approx(found.half_widths / found.quantiles, rel=0.1)
+
+
 def test_leaving_out_holds_the_planted_gain_as_often_as_it_says():
     rng, held = np.random.default_rng(4), []
     for _ in range(400):

@@ -19,7 +19,7 @@ NOW = datetime(2026, 10, 1, tzinfo=UTC)
 def ranks(n_units, themes, *, found=None, weights=EQUAL_WEIGHTS):
     people = Population({f"u{n}": 1.0 for n in range(n_units)})
     standings = [Standing("usage", one, frozenset(i.removesuffix("#0") for i in one.segment_ids)) for one in themes]
-    return {name: one.rank for (_, name), one in rank_standings(standings, {"usage": people}, found, weights).items()}
+    return {name: one.rank for name, one in rank_standings(standings, {"usage": people}, found, weights)["usage"].items()}
 
 
 def drawn_map(feedbacks, themes, weights=EQUAL_WEIGHTS):
@@ -47,13 +47,17 @@ def test_ranks_go_by_share_severity_and_effect():
 def test_without_a_score_ranks_go_by_share_and_severity_and_the_map_says_so():
     drawn = drawn_map([feedback(f"u{n}") for n in range(300)], THEMES)
     assert [pain.theme_id for pain in drawn.stages[0].pain_points] == ["harmless", "light", "grave"]
-    assert "Themes are ranked by share × severity: no score stands beside the words to tell their effect." in drawn.notes
+    assert "Themes are ranked by share × severity: too few scores stand beside the words to tell their effects." in drawn.notes
 
 
 def test_the_map_says_which_score_ranks_go_by():
     drawn = drawn_map(given(metric="rating"), THEMES, RankWeights(effect=2.0))
     assert drawn.ranked_by == "share × severity × effect on the rating^2"
     assert any(note.startswith(f"Themes are ranked by {drawn.ranked_by} per mention;") for note in drawn.notes)
+
+
+def test_weights_may_leave_the_effect_out_and_the_map_says_so():
+    assert "Themes are ranked by severity^2, as the weights are set." in drawn_map(given(), THEMES, RankWeights(0.0, 2.0, 0.0)).notes
 
 
 def test_weights_change_the_order():
@@ -91,6 +95,17 @@ def test_praise_that_lifts_the_score_ranks_as_a_gain():
     feedbacks = [feedback(f"u{n}", nps=(9.0 if n < 50 else 7.0) + n % 2) for n in range(300)]
     gains = [theme("lifts", range(50), kind="gain"), theme("idle", range(100, 220), kind="gain")]
     assert [one.theme_id for one in drawn_map(feedbacks, gains).stages[0].gains] == ["lifts", "idle"]
+
+
+def test_an_unsure_effect_leaves_the_rank_open():
+    """All tell of the same share of severity; what the scores scatter by decides whether −1 and −2 can be told apart."""
+    themes = [theme("grave", range(100)), theme("light", range(100, 200))]
+    found = {}
+    for scatter in (0.5, 6.0):
+        values = [20 - 2 * (n < 100) - (100 <= n < 200) + scatter * (-1) ** n for n in range(300)]
+        measured = effects([feedback(f"u{n}", csat=float(value)) for n, value in enumerate(values)], themes)
+        found[scatter] = ranks(300, themes, found=measured)["grave"]
+    assert found == {0.5: Rank(1, 1, 1), 6.0: Rank(1, 1, 2)}
 
 
 def test_equal_themes_share_an_interval_and_stand_by_name():

@@ -39,7 +39,7 @@ class Effects:
 
 
 def measure_effects(themes: Themes, by_id: Mapping[str, Scored], scores: Scores) -> Effects | None:
-    """Return the effects of the themes on the score that most of those who were read gave; None where no theme has one.
+    """Return the effects of the themes on the score that most of those who were read gave; None where none can be told.
 
     The effect is the coefficient of a theme in the regression of the score on 0/1 columns of all themes that at least 20 scored units
     tell of and 20 do not, the most told ones up to one for ten units; a theme whose variance others inflate more than tenfold has

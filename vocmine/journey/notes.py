@@ -57,9 +57,10 @@ def rank_note(journey_map: JourneyMap) -> tuple[str, ...]:
     if not any(theme.rank for stage in journey_map.stages for theme in (*stage.pain_points, *stage.gains, *stage.suggestions)):
         return ()
     by = f"Themes are ranked by {journey_map.ranked_by}"
+    if not journey_map.rank_weights.effect:
+        return (f"{by}, as the weights are set.",)
     if journey_map.rank_metric is None:
-        few = "too few scores stand beside the words" if journey_map.kpis else "no score stands beside the words"
-        return (f"{by}: {few} to tell their effect.",)
+        return (f"{by}: too few scores stand beside the words to tell their effects.",)
     return (f"{by} per mention; a theme with too few scores for an effect takes the mean of its kind, shrunk towards none.",)
 
 

@@ -43,8 +43,7 @@ def place_themes(
                 standings.append(Standing(stage, theme, frozenset(scored.segment.feedback.unit for scored in members)))
     ranks = rank_standings(standings, people, effects, weights)
     return {
-        stage: {kind: _ranked(found, {one.theme_id: ranks[stage, one.theme_id] for one in found}, effects) for kind, found in kinds.items()}
-        for stage, kinds in placed.items()
+        stage: {kind: _ranked(found, ranks.get(stage, {}), effects) for kind, found in kinds.items()} for stage, kinds in placed.items()
     }
 
 

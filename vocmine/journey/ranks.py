@@ -45,8 +45,8 @@ class Ranked:
 
 def rank_standings(
     standings: Sequence[Standing], people: Mapping[str, Population], effects: Effects | None, weights: RankWeights
-) -> dict[tuple[str, str], Ranked]:
-    """Return the rank of each standing, by stage and theme id.
+) -> dict[str, dict[str, Ranked]]:
+    """Return the rank of each standing, by stage and then theme id.
 
     A standing's merit is share^a × severity^b × effect^c with the weights as exponents. The effect is what those who tell give less
     (of a gain: more), 0 where they do not. A theme without an effect of its own takes the mean over the effects of its kind and one of
@@ -69,20 +69,20 @@ def rank_standings(
     groups: dict[tuple[str, ThemeKind], list[int]] = defaultdict(list)
     for row, one in enumerate(ordered):
         groups[one.stage, one.theme.kind].append(row)
-    found: dict[tuple[str, str], Ranked] = {}
+    found: dict[str, dict[str, Ranked]] = defaultdict(dict)
     for (stage, _), rows in groups.items():
-        found |= _ranked([ordered[row] for row in rows], merits[rows], people[stage])
+        found[stage] |= _ranked([ordered[row] for row in rows], merits[rows], people[stage])
     return found
 
 
-def _ranked(group: Sequence[Standing], merits: Floats, people: Population) -> dict[tuple[str, str], Ranked]:
+def _ranked(group: Sequence[Standing], merits: Floats, people: Population) -> dict[str, Ranked]:
     orders = [
         (merit, people.fraction(one.units) * one.theme.severity, len(one.units))
         for merit, one in zip(merits[:, 0].tolist(), group, strict=True)
     ]
     rows = sorted(range(len(group)), key=lambda row: ([-value for value in orders[row]], group[row].theme.id))
     return {
-        (group[row].stage, group[row].theme.id): Ranked(place, Rank(place, *_between(merits, row)) if people.n >= MIN_UNITS else None)
+        group[row].theme.id: Ranked(place, Rank(place, *_between(merits, row)) if people.n >= MIN_UNITS else None)
         for place, row in enumerate(rows, start=1)
     }
 
