@@ -10,11 +10,33 @@ from vocmine.types import Cause, Evidence, Journey, Rate
 
 
 @dataclass(frozen=True, slots=True)
+class RankWeights:
+    """The exponents, each in [0, 3], of share^a × severity^b × effect^c, by which themes are ranked."""
+
+    share: float = 1.0
+    severity: float = 1.0
+    effect: float = 1.0
+
+
+EQUAL_WEIGHTS = RankWeights()
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A place, the first is 1, and the first and last place that the 95 % interval leaves open."""
+
+    value: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
 class MapTheme:
     """A pain point, gain, suggestion or barrier at one stage, as the map shows it.
 
     ``volume`` counts units; ``share`` is of the stage's units; ``severity`` lies in [0, 1];
-    ``quotes`` are segment ids.
+    ``quotes`` are segment ids. ``impact`` is in points of the score that ``impact_metric`` names, per unit that tells of it anywhere;
+    ``leave_one_out`` is what the project's mean score (of NPS: the NPS) would gain without them.
     """
 
     theme_id: str
@@ -30,6 +52,9 @@ class MapTheme:
     trend: tuple[tuple[str, int], ...] = ()
     owner: str | None = None
     status: str | None = None
+    impact_metric: str | None = None
+    leave_one_out: Rate | None = None
+    rank: Rank | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +124,8 @@ class Totals:
 class JourneyMap:
     """The journey map: pure arithmetic over what was scored.
 
-    ``segments`` holds each quoted text once; ``notes`` says in words why something is empty.
+    ``segments`` holds each quoted text once; ``notes`` says in words why something is empty. ``rank_metric`` names the score that
+    the effects in the ranks are on; None where themes are ranked without.
     """
 
     project: str
@@ -114,3 +140,13 @@ class JourneyMap:
     stages: tuple[StageColumn, ...]
     segments: tuple[tuple[str, str], ...]
     notes: tuple[str, ...] = ()
+    rank_weights: RankWeights = EQUAL_WEIGHTS
+    rank_metric: str | None = None
+
+    @property
+    def ranked_by(self) -> str:
+        """What themes are ranked by, in words; weights other than 1 stand as exponents."""
+        effect = self.rank_weights.effect if self.rank_metric else 0.0
+        measure = f"effect on {self.rank_metric.upper() if self.rank_metric != 'rating' else 'the rating'}" if self.rank_metric else ""
+        factors = (("share", self.rank_weights.share), ("severity", self.rank_weights.severity), (measure, effect))
+        return " × ".join(name if weight == 1 else f"{name}^{weight:g}" for name, weight in factors if weight) or "share × severity"

@@ -3,15 +3,16 @@
 import hashlib
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Any
+from typing import Annotated, Any
 
 from platformdirs import user_data_path
-from pydantic import ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError, TomlConfigSettingsSource
 
 from vocmine.errors import SettingsInvalid
 
 TOML = "vocmine.toml"
+Weight = Annotated[float, Field(ge=0, le=3)]
 
 
 def _data_folder() -> Path:
@@ -24,6 +25,7 @@ class Settings(BaseSettings):
     ``db``: a SQLAlchemy URL (``sqlite:///…``, ``postgresql+psycopg://…``).
     ``models``: a folder that replaces the shipped one. ``encoder``: name or folder of a
     sentence-transformers model of the user's own in place of the shipped encoder.
+    ``rank_weights``: the weights of share, severity and effect in the ranking of themes, each 0 to 3; as a variable, ``[1, 1, 0]``.
     """
 
     model_config = SettingsConfigDict(env_prefix="VOCMINE_", toml_file=TOML, frozen=True, extra="forbid")
@@ -31,6 +33,7 @@ class Settings(BaseSettings):
     db: str = ""
     models: Path | None = None
     encoder: str | None = None
+    rank_weights: tuple[Weight, Weight, Weight] = (1.0, 1.0, 1.0)
 
     def __init__(self, **values: Any) -> None:
         """Read all sources.
@@ -44,6 +47,8 @@ class Settings(BaseSettings):
             super().__init__(**values)
         except TOMLDecodeError as error:
             raise SettingsInvalid(f"{TOML} cannot be read: {error}.") from error
+        except SettingsError as error:
+            raise SettingsInvalid(f"A VOCMINE_ variable is no list of numbers: {error}.") from error
         except ValidationError as error:
             found = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
             raise SettingsInvalid(f"The settings in {TOML} or VOCMINE_ variables are not sound: {found}.") from error

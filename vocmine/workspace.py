@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from vocmine import artifacts
 from vocmine.compose import Limits, mine_steps, open_journey, redactor, segmenter, settings_for
 from vocmine.errors import NotFound, UsageError
-from vocmine.map_types import JourneyMap
+from vocmine.map_types import JourneyMap, RankWeights
 from vocmine.settings import Settings
 from vocmine.types import Feedback, Journey, Scored, Themes
 
@@ -98,7 +98,8 @@ class Workspace:
         from vocmine.journey.map import Heading, build_map
 
         mined = self._mined(project, asked)
-        heading = Heading(project, mined.run.id, mined.run.created_at, mined.run.models, _shown(asked))
+        weights = RankWeights(*self.settings.rank_weights)
+        heading = Heading(project, mined.run.id, mined.run.created_at, mined.run.models, _shown(asked), weights)
         return build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
 
     def export_table(self, project: str, table: TableName, out: Path, asked: Asked) -> int:

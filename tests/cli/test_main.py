@@ -121,6 +121,23 @@ def test_a_torn_settings_file_ends_in_one_sentence(vocmine, tmp_path):
     assert "vocmine.toml" in ended.sentence
 
 
+@pytest.mark.parametrize(
+    ("weights", "where"), [("[1, 1, 4]", "rank_weights.2"), ("[1, -1, 1]", "rank_weights.1"), ("[1, 1]", "rank_weights.2")]
+)
+def test_weights_that_are_no_weights_end_in_one_sentence(vocmine, tmp_path, weights, where):
+    (tmp_path / "vocmine.toml").write_text(f"rank_weights = {weights}\n", encoding="utf-8")
+    ended = vocmine("projects", "list")
+    assert (ended.code, ended.out) == (1, "")
+    assert where in ended.sentence
+
+
+def test_a_variable_that_is_no_list_ends_in_one_sentence(vocmine, monkeypatch):
+    monkeypatch.setenv("VOCMINE_RANK_WEIGHTS", "much")
+    ended = vocmine("projects", "list")
+    assert (ended.code, ended.out) == (1, "")
+    assert 'field "rank_weights"' in ended.sentence
+
+
 def test_an_unknown_setting_ends_in_one_sentence(vocmine, tmp_path):
     (tmp_path / "vocmine.toml").write_text('colour = "red"\n', encoding="utf-8")
     ended = vocmine("projects", "list")

@@ -43,6 +43,13 @@ def test_map_as_html_is_one_page_that_loads_nothing(vocmine, shop, tmp_path):
     assert "http://" not in page.replace("http://www.w3.org", "")
 
 
+def test_map_ranks_by_the_weights_of_the_settings_file(vocmine, shop, tmp_path):
+    (tmp_path / "vocmine.toml").write_text("rank_weights = [1, 2, 0.5]\n", encoding="utf-8")
+    assert vocmine("map", "-p", shop, "-o", "m.json").code == 0
+    ranking = json.loads((tmp_path / "m.json").read_text(encoding="utf-8"))["ranking"]
+    assert (ranking["share"], ranking["severity"], ranking["effect"]) == (1, 2, 0.5)
+
+
 def test_map_as_csv_has_a_row_for_each_stage(vocmine, shop, tmp_path):
     assert vocmine("map", "-p", shop, "-o", "m.csv").code == 0
     rows = rows_of(tmp_path / "m.csv")

@@ -2,11 +2,19 @@
 
 from datetime import UTC, datetime
 
-from vocmine.map_types import JourneyMap, Kpi, MapTheme, StageColumn, StageSentiment, Totals
+from vocmine.map_types import JourneyMap, Kpi, MapTheme, Rank, StageColumn, StageSentiment, Totals
 from vocmine.types import Cause, Journey, Rate, Stage
 
 HOSTILE = "<script>alert(1)</script> \"& '=1+1"
 NOW = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
+
+
+EFFECT = {
+    "impact": Rate(-1.2, -1.6, -0.8, 140),
+    "leave_one_out": Rate(3.04, 1.0, 5.1, 140),
+    "impact_metric": "nps",
+    "rank": Rank(2, 1, 4),
+}
 
 
 def theme(name, volume=30, n=100, **fields):
@@ -42,7 +50,10 @@ def journey_map(*stages, **fields):
             100,
             20,
             60,
-            pain_points=(theme("slow", causes=(Cause("old hub", 3, ("a#0",), "help"),)), *(theme(f"pain{k}", 5) for k in range(5))),
+            pain_points=(
+                theme("slow", causes=(Cause("old hub", 3, ("a#0",), "help"),), **EFFECT),
+                *(theme(f"pain{k}", 5) for k in range(5)),
+            ),
             gains=(theme("warm", 12),),
             suggestions=(theme("widget", 4),),
             effort=Rate(0.25, 0.2, 0.3, 100),
@@ -67,6 +78,7 @@ def journey_map(*stages, **fields):
         "kpis": (Kpi("nps", -10.0, -20.0, 0.0, 150, "project"),),
         "stages": stages,
         "segments": (("a#0", HOSTILE), ("b#0", "It was warm when I came home.")),
+        "rank_metric": "nps",
         "notes": ("50 of 200 feedbacks are in German, which is not read.",),
     }
     return JourneyMap(**whole | fields)

@@ -90,6 +90,15 @@ def test_pains_follow_the_map_stage_by_stage():
     assert json.loads(rows[0]["causes"])[0]["cause_stage"] == "help"
 
 
+def test_pains_carry_the_intervals_of_ranks_and_effects():
+    slow, other = list(pain_table(journey_map()).rows)[:2]
+    assert (slow["rank_low"], slow["rank_high"], slow["impact_metric"]) == (1, 4, "nps")
+    assert [slow[f"impact{end}"] for end in ("", "_low", "_high", "_n")] == [-1.2, -1.6, -0.8, 140]
+    assert [slow[f"leave_one_out{end}"] for end in ("", "_low", "_high", "_n")] == [3.04, 1.0, 5.1, 140]
+    assert {other[name] for name in ("rank_low", "rank_high", "impact", "impact_n", "impact_metric", "leave_one_out")} == {None}
+    assert slow.keys() == set(pain_table(journey_map()).names)
+
+
 def test_feedback_marks_a_score_at_odds_with_the_words():
     told = [scored(of=feedback(name, source_row=row, attributes=(("score_at_odds", "mine"),))) for row, name in enumerate(("f1", "f2"), 1)]
     rows = list(feedback_table(told, THEMES, JOURNEY, at_odds={"f2"}).rows)

@@ -86,6 +86,14 @@ def test_each_claim_opens_its_quotes_and_causes():
     assert "Because old hub (told by 3, from Help)" in use
 
 
+def test_a_claim_tells_its_rank_and_its_effect_in_words():
+    use = page().row("Pain points")[1]
+    assert "2nd, between 1st and 4th" in use
+    assert "Those who tell this give 1.2 points less on the 0–10 NPS question [0.8, 1.6], n = 140; goes together with, not proven" in use
+    assert "Without those who tell this the NPS would be 3.0 points higher [+1.0, +5.1]." in use
+    assert page().row("Pain points")[0].startswith("Pain points ranked by share × severity × effect on NPS;")
+
+
 def test_below_five_there_is_neither_bar_nor_percentage():
     drawn = page(journey_map(column("Use", 4, 1, 3, pain_points=(theme("slow", 2, 4),))))
     assert "2 of 4 people" in drawn.row("Pain points")[1]

@@ -51,5 +51,15 @@ def test_figures_and_texts_are_exact():
     assert plain["stages"][2]["share"] is None
 
 
+def test_ranks_and_effects_carry_their_intervals_and_metric():
+    plain = read(journey_map())
+    slow, other = plain["stages"][0]["pain_points"][:2]
+    assert slow["rank"] == {"value": 2, "low": 1, "high": 4}
+    assert slow["impact"] == {"value": -1.2, "low": -1.6, "high": -0.8, "n": 140, "covers": "sampling", "metric": "nps"}
+    assert (slow["leave_one_out"]["value"], slow["leave_one_out"]["metric"]) == (3.04, "nps")
+    assert (other["rank"], other["impact"], other["leave_one_out"]) == (None, None, None)
+    assert plain["ranking"] == {"share": 1.0, "severity": 1.0, "effect": 1.0, "metric": "nps"}
+
+
 def test_the_same_map_gives_the_same_bytes():
     assert to_json(journey_map()) == to_json(journey_map())

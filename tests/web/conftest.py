@@ -25,6 +25,15 @@ def mined(mined_file, tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def many(tmp_path, monkeypatch):
+    """Point the settings at a project of so many people with scores that themes have effects; returns its name."""
+    url = f"sqlite:///{(tmp_path / 'many.db').as_posix()}"
+    make_project(url, n=240)
+    monkeypatch.setenv("VOCMINE_DB", url)
+    return PROJECT
+
+
+@pytest.fixture
 def nothing(tmp_path, monkeypatch):
     """Point the settings at an empty database."""
     monkeypatch.setenv("VOCMINE_DB", f"sqlite:///{(tmp_path / 'empty.db').as_posix()}")

@@ -103,6 +103,19 @@ def test_stage_figure_opens_its_complaints(mined, open_page):
     assert (dict(app.query_params)["stage"], dict(app.query_params)["sentiment"]) == ("support", "negative")
 
 
+def test_stage_tells_ranks_with_their_intervals_and_effects(many, open_page):
+    said = texts(open_page(routes.STAGE, stage="usage")).replace("\\", "")
+    assert re.search(r"\*\*: 1st(, between 1st and \d(nd|rd|th))?\. Those who tell this give", said)
+    assert "Without those who tell this the NPS would be" in said
+
+
+def test_map_ranks_by_the_weights_of_the_settings(many, monkeypatch):
+    run = loaders.run(PROJECT, None).id
+    assert loaders.journey_map(PROJECT, run).ranked_by == "share × severity × effect on NPS"
+    monkeypatch.setenv("VOCMINE_RANK_WEIGHTS", "[1, 0, 0]")
+    assert loaders.journey_map(PROJECT, run).ranked_by == "share"
+
+
 def test_theme_tells_its_causes_with_quotes(mined, open_page):
     said = texts(open_page(routes.THEME, theme=theme_id("No answer from support")))
     assert "the desk was closed" in said

@@ -7,7 +7,19 @@ thin evidence is marked as thin; an empty cell is an empty tuple.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from vocmine.export.figures import MIN_PERCENT, Figure, Noun, figure, kpi_text, net_text, percent, unit_noun
+from vocmine.export.figures import (
+    MIN_PERCENT,
+    Figure,
+    Noun,
+    effect_text,
+    figure,
+    kpi_text,
+    left_out_text,
+    net_text,
+    percent,
+    rank_text,
+    unit_noun,
+)
 from vocmine.map_types import JourneyMap, Kpi, MapTheme, StageColumn
 from vocmine.types import Cause
 
@@ -60,12 +72,14 @@ class CauseCell:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A pain point, gain or suggestion with its figure and the words that it rests on."""
+    """A pain point, gain or suggestion with its figure, its rank and effects in words, and the words that it rests on."""
 
     label: str
     figure: Figure
     quotes: tuple[str, ...]
     causes: tuple[CauseCell, ...]
+    rank: str
+    effects: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +184,8 @@ class _Writer:
                 self._figure(theme.volume, stage.volume, (theme.share, theme.low, theme.high)),
                 self._quotes(theme.quotes),
                 self._causes(theme.causes, stage.id),
+                rank_text(theme.rank),
+                tuple(said for said in (effect_text(theme), left_out_text(theme)) if said),
             )
             for theme in themes
         )

@@ -7,10 +7,12 @@ a minus is a minus sign, an interval stands beside its figure.
 from dataclasses import dataclass
 from datetime import datetime
 
-from vocmine.map_types import JourneyMap, Kpi, StageSentiment
+from vocmine.map_types import JourneyMap, Kpi, MapTheme, Rank, StageSentiment
 
 MIN_UNITS = 5
 MIN_PERCENT = 20
+_ASKED = {"nps": "the 0–10 NPS question", "csat": "CSAT", "rating": "the rating", "ces": "CES"}
+_MEAN = {"nps": "the NPS", "csat": "mean CSAT", "rating": "the mean rating", "ces": "mean CES"}
 _KPI_SAYS = {"csat": "satisfied", "ces": "found it easy"}
 
 
@@ -69,6 +71,49 @@ def kpi_text(kpi: Kpi) -> tuple[str, str]:
     if kpi.metric == "nps":
         return signed(kpi.value), f"{signed(kpi.low)} to {signed(kpi.high)}, n = {kpi.n:,}"
     return f"{kpi.value:.0f}%", f"{kpi.low:.0f}–{kpi.high:.0f}% {_KPI_SAYS.get(kpi.metric, '')}, n = {kpi.n:,}"
+
+
+def rank_text(rank: Rank | None) -> str:
+    """Return a rank with its interval: ``2nd, between 1st and 4th``; empty where nothing is ranked."""
+    if rank is None:
+        return ""
+    between = f", between {ordinal(rank.low)} and {ordinal(rank.high)}" if rank.low < rank.high else ""
+    return ordinal(rank.value) + between
+
+
+def ordinal(place: int) -> str:
+    """Return a place as ``1st``, ``2nd``, ``11th``."""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
+
+
+def effect_text(theme: MapTheme) -> str:
+    """Return in a sentence what those who tell of a theme give less or more; empty where too few gave a score."""
+    if theme.impact is None or theme.impact_metric is None:
+        return ""
+    rate, asked = theme.impact, _ASKED[theme.impact_metric]
+    if rate.low <= 0 <= rate.high:
+        shown = f"{_point(rate.value)} [{_point(rate.low)}, {_point(rate.high)}], n = {rate.n:,}"
+        return f"Those who tell this give no clearly different score on {asked} ({shown})."
+    low, high = sorted((abs(rate.low), abs(rate.high)))
+    points = f"{abs(rate.value):.1f} points {'less' if rate.value < 0 else 'more'} on {asked} [{low:.1f}, {high:.1f}]"
+    return f"Those who tell this give {points}, n = {rate.n:,}; goes together with, not proven to cause."
+
+
+def left_out_text(theme: MapTheme) -> str:
+    """Return in a sentence what the project's mean score would be without those who tell of a theme; empty where it is not known."""
+    if theme.leave_one_out is None or theme.impact_metric is None:
+        return ""
+    rate, higher = theme.leave_one_out, "higher" if theme.leave_one_out.value >= 0 else "lower"
+    places = 1 if theme.impact_metric == "nps" else 2
+    interval = f"[{_point(rate.low, places)}, {_point(rate.high, places)}]"
+    return f"Without those who tell this {_MEAN[theme.impact_metric]} would be {abs(rate.value):.{places}f} points {higher} {interval}."
+
+
+def _point(value: float, places: int = 1) -> str:
+    """Return points with their sign."""
+    shown = f"{abs(value):.{places}f}"
+    return shown if not float(shown) else f"{'+' if value > 0 else '−'}{shown}"
 
 
 def percent(share: float) -> str:

@@ -51,6 +51,12 @@ def plain(journey_map: JourneyMap) -> dict[str, Any]:
         "coverage": [],
         "segments": dict(journey_map.segments),
         "notes": list(journey_map.notes),
+        "ranking": {
+            "share": journey_map.rank_weights.share,
+            "severity": journey_map.rank_weights.severity,
+            "effect": journey_map.rank_weights.effect,
+            "metric": journey_map.rank_metric,
+        },
     }
 
 
@@ -86,7 +92,9 @@ def _themes(themes: Sequence[MapTheme]) -> list[dict[str, Any]]:
     return [
         {name: getattr(theme, name) for name in names}
         | {
-            "impact": _rate(theme.impact),
+            "impact": _impact(theme.impact, theme.impact_metric),
+            "leave_one_out": _impact(theme.leave_one_out, theme.impact_metric),
+            "rank": {name: getattr(theme.rank, name) for name in ("value", "low", "high")} if theme.rank else None,
             "trend": [{"period": period, "volume": volume} for period, volume in theme.trend],
             "causes": [
                 {"label": cause.label, "told": cause.told, "evidence": list(cause.evidence), "cause_stage": cause.cause_stage}
@@ -96,6 +104,11 @@ def _themes(themes: Sequence[MapTheme]) -> list[dict[str, Any]]:
         }
         for theme in themes
     ]
+
+
+def _impact(rate: Rate | None, metric: str | None) -> dict[str, Any] | None:
+    plain = _rate(rate)
+    return plain | {"metric": metric} if plain else None
 
 
 def _rate(rate: Rate | None) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from vocmine.export.score_rows import CANONICAL, FULL, Row, score_row
 from vocmine.map_types import JourneyMap
-from vocmine.types import NO_STAGE, Feedback, Journey, Scored, Theme, Themes
+from vocmine.types import NO_STAGE, Feedback, Journey, Rate, Scored, Theme, Themes
 
 Kind = Literal["text", "count", "number", "time", "score"]
 _KINDS: dict[str, Kind] = {
@@ -152,11 +152,17 @@ def _theme(theme: Theme, units: Mapping[str, str]) -> Row:
 
 
 def pain_table(journey_map: JourneyMap) -> Table:
-    """Return one row a pain point of the map at its stage, in the map's order; shares are of the stage's units."""
+    """Return one row a pain point of the map at its stage, in the map's order; shares are of the stage's units.
+
+    ``rank`` is the place in that order; its interval is empty at stages of few, ``impact`` and ``leave_one_out`` where scores are few.
+    """
     texts: tuple[tuple[str, Kind], ...] = (("stage", "text"), ("rank", "count"), ("theme_id", "text"), ("label", "text"))
     figures: tuple[tuple[str, Kind], ...] = (("people", "count"), ("people_at_stage", "count"))
     shares: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in ("share", "low", "high", "severity"))
-    return Table("pains", (*texts, *figures, *shares, ("causes", "text"), ("quotes", "text")), _pains(journey_map))
+    ranks: tuple[tuple[str, Kind], ...] = (("rank_low", "count"), ("rank_high", "count"), ("impact_metric", "text"))
+    effects: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in (*_rate("impact", None), *_rate("leave_one_out", None)))
+    words: tuple[tuple[str, Kind], ...] = (("causes", "text"), ("quotes", "text"))
+    return Table("pains", (*texts, *figures, *shares, *words, *ranks, *effects), _pains(journey_map))
 
 
 def _pains(journey_map: JourneyMap) -> Iterator[Row]:
@@ -176,7 +182,17 @@ def _pains(journey_map: JourneyMap) -> Iterator[Row]:
                 "severity": pain.severity,
                 "causes": _json([{"label": cause.label, "told": cause.told, "cause_stage": cause.cause_stage} for cause in pain.causes]),
                 "quotes": _json([texts[segment_id] for segment_id in pain.quotes]),
+                "rank_low": pain.rank.low if pain.rank else None,
+                "rank_high": pain.rank.high if pain.rank else None,
+                "impact_metric": pain.impact_metric,
+                **_rate("impact", pain.impact),
+                **_rate("leave_one_out", pain.leave_one_out),
             }
+
+
+def _rate(name: str, rate: Rate | None) -> Row:
+    values = (rate.value, rate.low, rate.high, rate.n) if rate else (None,) * 4
+    return dict(zip((name, f"{name}_low", f"{name}_high", f"{name}_n"), values, strict=True))
 
 
 def _json(value: Any) -> str:

@@ -13,6 +13,7 @@ from vocmine.map_types import Kpi
 from vocmine.types import Feedback
 
 METRICS = ("nps", "csat", "ces")
+SCORES = ("nps", "csat", "rating", "ces")
 _PROMOTER, _DETRACTOR, _NPS_MAX = 9, 6, 10
 # Highest value of the scale, and the least value that counts as satisfied (CSAT) or easy (CES).
 _SATISFIED = ((1.0, 1.0), (5.0, 4.0), (7.0, 6.0), (10.0, 8.0), (100.0, 75.0))
@@ -22,7 +23,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The latest score of each unit, by metric; together with the project's scales."""
+    """The latest score of each unit, by metric (those of ``SCORES``); together with the project's scales."""
 
     people: Population
     values: Mapping[str, Mapping[str, float]]
@@ -49,13 +50,18 @@ class Scores:
 
 def gather_scores(feedbacks: Iterable[Feedback], people: Population) -> Scores:
     """Return the latest score of each unit; NPS outside 0 to 10 is no NPS and left out."""
-    values: dict[str, dict[str, float]] = {metric: {} for metric in METRICS}
+    values: dict[str, dict[str, float]] = {metric: {} for metric in SCORES}
     for feedback in sorted(feedbacks, key=_when):
-        for metric in METRICS:
+        for metric in SCORES:
             value = getattr(feedback, metric)
             if value is not None and (metric != "nps" or 0 <= value <= _NPS_MAX):
                 values[metric][feedback.unit] = value
     return Scores(people, values)
+
+
+def contribution(metric: str, value: float) -> float:
+    """Return what a unit's score adds to the mean: of NPS 100, 0 or −100, of others the score itself."""
+    return value if metric != "nps" else 100.0 * ((value >= _PROMOTER) - (value <= _DETRACTOR))
 
 
 def scale_top(metric: str, values: Collection[float]) -> float | None:

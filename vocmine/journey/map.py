@@ -9,25 +9,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from vocmine.journey.effects import measure_effects
 from vocmine.journey.kpis import gather_scores
-from vocmine.journey.notes import gap_notes, odds_notes, unread_notes, weight_note
+from vocmine.journey.notes import gap_notes, odds_notes, rank_note, unread_notes, weight_note
 from vocmine.journey.odds import find_at_odds
 from vocmine.journey.placing import place_themes
 from vocmine.journey.shares import Population, population
 from vocmine.journey.stages import Told, build_stage
-from vocmine.map_types import JourneyMap, StageColumn, Totals
+from vocmine.map_types import EQUAL_WEIGHTS, JourneyMap, RankWeights, StageColumn, Totals
 from vocmine.types import Feedback, Journey, Scored, Themes
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stands over a map: of which project and run it is, made when and by which models, of which selection."""
+    """What stands over a map: of which project and run it is, made when and by which models, of which selection, ranked by what."""
 
     project: str
     run: str
     generated_at: datetime
     models: tuple[str, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
+    rank_weights: RankWeights = EQUAL_WEIGHTS
 
 
 def build_map(
@@ -53,9 +55,14 @@ def build_map(
     feedbacks = [one.segment.feedback for one in firsts]
     read = tuple(one for one in ordered if one.reading.sentiment is not None)
     everyone = population({one.segment.feedback.id: one.segment.feedback for one in read}.values())
-    stages = _stages(journey, read, themes, everyone, [*feedbacks, *scores])
     by_id = {one.segment.id: one for one in ordered}
     asked = gather_scores([*feedbacks, *scores], population([*feedbacks, *scores]))
+    told = {stage.id: _told(stage.id, read, everyone) for stage in journey.stages}
+    by_read = {one.segment.id: one for one in read}
+    effects = measure_effects(themes, by_read, asked)
+    people = {stage: found.people for stage, found in told.items()}
+    placed = place_themes(themes, by_read, people, effects, heading.rank_weights)
+    stages = tuple(build_stage(stage, told[stage.id], asked, everyone, placed[stage.id]) for stage in journey.stages)
     journey_map = JourneyMap(
         project=heading.project,
         journey=journey,
@@ -68,20 +75,14 @@ def build_map(
         kpis=asked.kpis(asked.people.weights, "project"),
         stages=stages,
         segments=tuple((i, by_id[i].segment.text) for i in sorted(_quoted(stages))),
+        rank_weights=heading.rank_weights,
+        rank_metric=effects.metric if effects and effects.impact else None,
     )
     # A selection may lack the very words that agree with a score, so that only the whole map tells of contradictions.
     odds = () if heading.filters else odds_notes(find_at_odds(ordered, scores=scores))
-    notes = (*unread_notes(firsts), *gap_notes(journey_map), *odds, *weight_note(everyone.weights.values(), everyone.effective_n))
+    weighed = weight_note(everyone.weights.values(), everyone.effective_n)
+    notes = (*unread_notes(firsts), *gap_notes(journey_map), *rank_note(journey_map), *odds, *weighed)
     return replace(journey_map, notes=notes)
-
-
-def _stages(
-    journey: Journey, read: Sequence[Scored], themes: Themes, everyone: Population, feedbacks: Sequence[Feedback]
-) -> tuple[StageColumn, ...]:
-    told = {stage.id: _told(stage.id, read, everyone) for stage in journey.stages}
-    placed = place_themes(themes, {one.segment.id: one for one in read}, {stage: found.people for stage, found in told.items()})
-    scores = gather_scores(feedbacks, population(feedbacks))
-    return tuple(build_stage(stage, told[stage.id], scores, everyone, placed[stage.id]) for stage in journey.stages)
 
 
 def _told(stage: str, read: Sequence[Scored], everyone: Population) -> Told:

@@ -52,6 +52,18 @@ def gap_notes(journey_map: JourneyMap) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def rank_note(journey_map: JourneyMap) -> tuple[str, ...]:
+    """Return a sentence on what the themes are ranked by where any are."""
+    if not any(theme.rank for stage in journey_map.stages for theme in (*stage.pain_points, *stage.gains, *stage.suggestions)):
+        return ()
+    by = f"Themes are ranked by {journey_map.ranked_by}"
+    if not journey_map.rank_weights.effect:
+        return (f"{by}, as the weights are set.",)
+    if journey_map.rank_metric is None:
+        return (f"{by}: too few scores stand beside the words to tell their effects.",)
+    return (f"{by} per mention; a theme with too few scores for an effect takes the mean of its kind, shrunk towards none.",)
+
+
 def odds_notes(odds: Odds) -> tuple[str, ...]:
     """Return sentences on scores at odds with the words where there are any."""
     if not odds.found:

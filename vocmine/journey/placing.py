@@ -1,15 +1,19 @@
 """Themes at their stages: a theme stands at a stage with its units there.
 
 Guarantees: volumes and shares are of the stage's distinct units; causes and quotes are those told by these units; pain points, gains and
-suggestions are ranked by share × severity, at most ``MAX_THEMES`` of a kind a stage; the same input gives the same order.
+suggestions stand in the order of their ranks, at most ``MAX_THEMES`` of a kind a stage; the same input gives the same order.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
+from vocmine.journey.effects import Effects
 from vocmine.journey.quotes import distinct, readable
+from vocmine.journey.ranks import Ranked, Standing, rank_standings
 from vocmine.journey.shares import Population
-from vocmine.map_types import MapTheme
+from vocmine.map_types import MapTheme, RankWeights
 from vocmine.types import Cause, Scored, Theme, ThemeKind, Themes
 
 MAX_THEMES = 8
@@ -17,7 +21,9 @@ KINDS: tuple[ThemeKind, ...] = ("pain_point", "gain", "suggestion")
 Placed = Mapping[ThemeKind, tuple[MapTheme, ...]]
 
 
-def place_themes(themes: Themes, by_id: Mapping[str, Scored], people: Mapping[str, Population]) -> dict[str, Placed]:
+def place_themes(
+    themes: Themes, by_id: Mapping[str, Scored], people: Mapping[str, Population], effects: Effects | None, weights: RankWeights
+) -> dict[str, Placed]:
     """Return for each stage its ranked themes of each kind.
 
     Parameters
@@ -25,13 +31,20 @@ def place_themes(themes: Themes, by_id: Mapping[str, Scored], people: Mapping[st
     themes : all themes of the run; segments that are not in ``by_id`` (filtered out) do not count.
     by_id : the segments that the map is of, by their ids.
     people : for each stage the units that speak of it.
+    effects : the effects of the themes on a score; None where there are none.
+    weights : the exponents of the ranking.
     """
+    standings: list[Standing] = []
     placed: dict[str, dict[ThemeKind, list[MapTheme]]] = {stage: {kind: [] for kind in KINDS} for stage in people}
     for theme in themes.themes:
         for stage, members in _by_stage(theme, by_id).items():
             if stage in people and (at_stage := _at_stage(theme, members, by_id, people[stage])):
                 placed[stage][theme.kind].append(at_stage)
-    return {stage: {kind: _ranked(found) for kind, found in kinds.items()} for stage, kinds in placed.items()}
+                standings.append(Standing(stage, theme, frozenset(scored.segment.feedback.unit for scored in members)))
+    ranks = rank_standings(standings, people, effects, weights)
+    return {
+        stage: {kind: _ranked(found, ranks.get(stage, {}), effects) for kind, found in kinds.items()} for stage, kinds in placed.items()
+    }
 
 
 def _by_stage(theme: Theme, by_id: Mapping[str, Scored]) -> Mapping[str, list[Scored]]:
@@ -72,5 +85,13 @@ def _causes(theme: Theme, units: set[str], by_id: Mapping[str, Scored]) -> tuple
     return tuple(sorted(found, key=lambda cause: (-cause.told, cause.label)))
 
 
-def _ranked(themes: Sequence[MapTheme]) -> tuple[MapTheme, ...]:
-    return tuple(sorted(themes, key=lambda theme: (-theme.share * theme.severity, -theme.volume, theme.theme_id))[:MAX_THEMES])
+def _ranked(themes: Sequence[MapTheme], ranks: Mapping[str, Ranked], effects: Effects | None) -> tuple[MapTheme, ...]:
+    ordered = sorted(themes, key=lambda theme: ranks[theme.theme_id].place)[:MAX_THEMES]
+    return tuple(replace(theme, rank=ranks[theme.theme_id].rank, **_effect(theme.theme_id, effects)) for theme in ordered)
+
+
+def _effect(theme_id: str, effects: Effects | None) -> dict[str, Any]:
+    if effects is None or theme_id not in effects.leave_one_out:
+        return {}
+    left = effects.leave_one_out[theme_id]
+    return {"impact": effects.impact.get(theme_id), "impact_metric": effects.metric, "leave_one_out": left}

@@ -12,7 +12,7 @@ from vocmine.journey.map import Heading, build_map
 from vocmine.journey.odds import AtOdds, find_at_odds
 from vocmine.journey.shares import population
 from vocmine.journey.slices import Slice, by_field, by_month
-from vocmine.map_types import JourneyMap
+from vocmine.map_types import JourneyMap, RankWeights
 from vocmine.settings import Settings
 from vocmine.store import projects as stored_projects
 from vocmine.store import queries, runs
@@ -55,7 +55,7 @@ def run(project: str, run_id: str | None) -> Run | None:
 
 def journey_map(project: str, run_id: str, filters: Filters = EVERYTHING) -> JourneyMap:
     """Return the map of a run, of what the filters leave."""
-    return _map(Settings().db_url, project, run_id, filters)
+    return _map(Settings().db_url, project, run_id, filters, RankWeights(*Settings().rank_weights))
 
 
 def noun(project: str, run_id: str) -> Noun:
@@ -133,7 +133,7 @@ def _open(url: str) -> Store:
 
 
 @st.cache_data(show_spinner="Drawing the map …", max_entries=64)
-def _map(url: str, project: str, run_id: str, filters: Filters) -> JourneyMap:
+def _map(url: str, project: str, run_id: str, filters: Filters, weights: RankWeights) -> JourneyMap:
     found = _run(url, project, run_id)
     asked_of_all = replace(filters, stage=None, theme=None, sentiment=None, text=None)
     with _open(url).read() as session:
@@ -141,7 +141,7 @@ def _map(url: str, project: str, run_id: str, filters: Filters) -> JourneyMap:
         told = runs.load_themes(found, session=session)
         wordless = tuple(one for one in queries.feedbacks(found, asked_of_all, session=session) if not one.text)
     shown = (*filters.fields, *((name, f"{day:%Y-%m-%d}") for name, day in (("from", filters.since), ("to", filters.until)) if day))
-    heading = Heading(project, found.id, found.created_at, models=found.models, filters=shown)
+    heading = Heading(project, found.id, found.created_at, found.models, shown, weights)
     return build_map(heading, found.journey, scored, told, scores=wordless)
 
 

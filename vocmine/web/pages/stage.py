@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from vocmine.export.figures import kpi_text
+from vocmine.export.figures import effect_text, kpi_text, left_out_text, rank_text
 from vocmine.map_types import JourneyMap, MapTheme, StageColumn
 from vocmine.types import Rate
 from vocmine.web import charts, loaders, parts, routes, state, text
@@ -81,6 +81,10 @@ def _themes(found: Opened, stage: StageColumn, title: str, themes: tuple[MapThem
         figure = charts.ranked(bars, colour=charts.GOOD if good else charts.BAD)
         names = ", ".join(f"{theme.label} ({theme.volume})" for theme in themes[:SHOWN])
         parts.picture(figure, f"themes-{good}", alt=f"{title}: {names}", on_point=lambda one: parts.go(routes.THEME, found, theme=one))
+        for theme in themes[:SHOWN]:
+            told = (rank_text(theme.rank), effect_text(theme), left_out_text(theme))
+            if any(told):
+                st.caption(f"**{text.safe(theme.label)}**: {text.safe('. '.join(one.rstrip('.') for one in told if one))}.")
 
 
 def _feelings(found: Opened, stage: StageColumn) -> None:
