@@ -108,8 +108,8 @@ def find_groups(features: "NDArray[np.float64]", units: Sequence[frozenset[str]]
     Notes
     -----
     Parts are Leiden communities of the ten nearest neighbours, themes are communities of the parts, those with centres of a cosine
-    from 0.85 on being one; then each row goes to its nearest centre until none moves, or twelve times. Density (HDBSCAN) leaves most rows of sentence
-    vectors out, k-means wants the number of groups: `benchmarks/themes.py` prints the comparison.
+    from 0.85 on being one; then each row goes to its nearest centre until none moves, twelve times at most. Density (HDBSCAN) leaves
+    most rows of sentence vectors out, k-means wants the number of groups: `benchmarks/themes.py` prints the comparison.
     """
     if len(features) < 2:
         return Groups(np.full(len(features), NOWHERE), np.zeros(0, dtype=np.int64))
