@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vocmine import artifacts
-from vocmine.compose import Limits, mine_steps, open_journey, redactor, segmenter, settings_for
+from vocmine.compose import Limits, mine_steps, open_journey, phrase_reader, redactor, segmenter, settings_for
 from vocmine.errors import NotFound, UsageError
 from vocmine.map_types import JourneyMap
 from vocmine.settings import Settings
@@ -94,12 +94,15 @@ class Workspace:
         return pipeline.mine(self.store, project, journey=definition, steps=steps, progress=report)
 
     def journey_map(self, project: str, asked: Asked) -> JourneyMap:
-        """Return the journey map of a run, the latest of the journey where none is named."""
-        from vocmine.journey.map import Heading, build_map
+        """Return the journey map of a run, the latest of the journey where none is named, without what has to be parsed for it."""
+        return _built(project, self._mined(project, asked), asked)
+
+    def told_map(self, project: str, asked: Asked) -> JourneyMap:
+        """Return the journey map with what is done and wanted."""
+        from vocmine.journey.activities import add_activities
 
         mined = self._mined(project, asked)
-        heading = Heading(project, mined.run.id, mined.run.created_at, mined.run.models, _shown(asked))
-        return build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
+        return add_activities(_built(project, mined, asked), mined.scored, phrase_reader(self.settings))
 
     def export_table(self, project: str, table: TableName, out: Path, asked: Asked) -> int:
         """Write a table of a run; returns its number of rows."""
@@ -181,6 +184,13 @@ class Workspace:
 
         with self.store.write() as session:
             delete_project(name, session=session)
+
+
+def _built(project: str, mined: _Mined, asked: Asked) -> JourneyMap:
+    from vocmine.journey.map import Heading, build_map
+
+    heading = Heading(project, mined.run.id, mined.run.created_at, mined.run.models, _shown(asked))
+    return build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
 
 
 def write_map(journey_map: JourneyMap, out: Path) -> None:

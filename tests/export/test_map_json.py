@@ -38,6 +38,7 @@ def test_every_key_is_known_to_the_schema():
     plain = read(journey_map())
     assert set(plain) == set(SCHEMA["properties"])
     assert set(plain["stages"][0]) == set(SCHEMA["$defs"]["stage"]["properties"])
+    assert set(plain["stages"][0]["actions"][0]) == set(SCHEMA["$defs"]["activity"]["properties"])
     assert set(plain["stages"][0]["pain_points"][0]) == set(SCHEMA["$defs"]["theme"]["properties"])
 
 
@@ -49,6 +50,13 @@ def test_figures_and_texts_are_exact():
     assert plain["stages"][0]["effort"] == {"value": 0.25, "low": 0.2, "high": 0.3, "n": 100, "covers": "sampling"}
     assert plain["stages"][0]["pain_points"][0]["causes"] == [{"label": "old hub", "told": 3, "evidence": ["a#0"], "cause_stage": "help"}]
     assert plain["stages"][2]["share"] is None
+
+
+def test_tasks_stand_under_their_touchpoint_and_told_goals_beside_the_definitions():
+    use = read(journey_map())["stages"][0]
+    assert [(point["name"], [task["label"] for task in point["tasks"]]) for point in use["touchpoints"]] == [("App", ["set schedule"])]
+    assert (use["goals"], [goal["label"] for goal in use["told_goals"]]) == (["Be warm"], ["get refund"])
+    assert use["actions"][1]["who"] == "company"
 
 
 def test_the_same_map_gives_the_same_bytes():
