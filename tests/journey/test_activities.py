@@ -126,7 +126,7 @@ def test_order_of_the_segments_makes_no_difference(monkeypatch):
     assert draw(statements) == draw(random.Random(1).sample(statements, len(statements)))
 
 
-def test_a_large_stage_is_read_in_whole_people_drawn_by_lot(monkeypatch):
+def test_a_large_stage_is_read_in_people_drawn_by_lot(monkeypatch):
     monkeypatch.setattr(activities, "READ", 20)
     reader, statements = Known(), [say(f"p{n % 12}", f"called:{n}") for n in range(60)]
     drawn = draw(statements, reader)
@@ -140,6 +140,8 @@ def test_a_large_stage_is_read_in_whole_people_drawn_by_lot(monkeypatch):
     )
 
 
-def test_one_person_who_says_more_than_is_read_is_read(monkeypatch):
-    monkeypatch.setattr(activities, "READ", 3)
-    assert draw([say("ann", f"called:{n}") for n in range(5)]).stages[1].actions[0].volume == 1
+def test_one_person_who_says_very_much_does_not_crowd_out_the_others(monkeypatch):
+    monkeypatch.setattr(activities, "READ", 100)
+    reader, statements = Known(), [say(f"p{n}" if n < 40 else "ann", f"called:{n}") for n in range(500)]
+    assert draw(statements, reader).stages[1].actions[0].n == 41
+    assert len(reader.seen) == 40 + activities.OF_ONE

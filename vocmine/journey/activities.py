@@ -1,8 +1,8 @@
 """What customers do, what the company does and what customers want, as they tell it, stage by stage.
 
 Guarantees: phrases of the same verb and object are one, whatever their form; every share is of distinct units, of those that were read
-at the stage; where a stage has more than ``READ`` segments, whole units drawn by a hash of their names are read, the same for the same
-segments in any order; a phrase of one unit alone is left out where a stage has ``FEW`` segments or more.
+at the stage; where a stage has more than ``READ`` segments, units drawn by a hash of their names are read, at most ``OF_ONE`` segments of
+each, the same for the same segments in any order; a phrase of one unit alone is left out where a stage has ``FEW`` segments or more.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from vocmine.protocols import PhraseReader, VerbPhrase
 from vocmine.types import Scored, Stage
 
 READ = 1000
+OF_ONE = 20
 FEW = 50
 LISTED = 8
 TASKS = 5
@@ -102,7 +103,7 @@ def add_activities(journey_map: JourneyMap, scored: Iterable[Scored], reader: Ph
 
 
 def _drawn(segments: Sequence[Scored]) -> tuple[Scored, ...]:
-    """Return the segments of as many whole units as ``READ`` segments hold, at least one, drawn by a hash of the units' names."""
+    """Return all segments, or where they are too many those of units drawn by a hash of their names, about ``READ`` in all."""
     if len(segments) <= READ:
         return tuple(segments)
     by_unit: dict[str, list[Scored]] = defaultdict(list)
@@ -110,9 +111,9 @@ def _drawn(segments: Sequence[Scored]) -> tuple[Scored, ...]:
         by_unit[scored.segment.feedback.unit].append(scored)
     chosen: list[Scored] = []
     for unit in sorted(by_unit, key=lambda unit: hashlib.sha256(unit.encode()).digest()):
-        if chosen and len(chosen) + len(by_unit[unit]) > READ:
+        if len(chosen) >= READ:
             break
-        chosen += by_unit[unit]
+        chosen += by_unit[unit][:OF_ONE]
     return tuple(chosen)
 
 
