@@ -30,10 +30,12 @@ class _Lists:
     company: frozenset[str]
     nobodies: frozenset[str]
     anyones: frozenset[str]
+    requests: frozenset[str]
     theirs: frozenset[str]
     its: frozenset[str]
     wishes: frozenset[str]
     wish_nouns: frozenset[str]
+    seeks: frozenset[str]
     errands: frozenset[str]
     likes: frozenset[str]
     helps: frozenset[str]
@@ -85,7 +87,8 @@ def _phrase(token: "Token") -> VerbPhrase | None:
     if token.pos_ != "VERB" or token.dep_ not in _DEED or not token.text.isalpha():
         return None
     target, verb = _target(token), _lemma(token)
-    wanted = _wishes(token, _lists().wish_nouns) and bool(target.lemmas) and target.preposition in ("", "for") and not _complements(token)
+    seeks = _lists().seeks if target.preposition == "for" else frozenset() if target.preposition else _lists().wish_nouns
+    wanted = _wishes(token, seeks) and bool(target.lemmas) and not _complements(token)
     telling = _telling(token)
     if telling.who not in ("customer", "company") or (telling.unreal and not (telling.wished or wanted)):
         return None
@@ -115,8 +118,9 @@ def _deed(token: "Token", telling: _Telling, verb: str, target: _Target) -> Verb
 
 def _telling(token: "Token", depth: int = 0) -> _Telling:
     """Return how a verb's deed is told; what it leaves open it takes from the verb that governs it."""
-    asked = _asks_you(token)
-    own = _Telling("company" if asked else _doer(token), _denied(token), asked, _supposed(token))
+    asked = _turned(token)
+    requested = asked in _lists().requests or _pleaded(token)
+    own = _Telling(_doer(token), _denied(token), requested, asked == "do" or _supposed(token))
     governed = token.dep_ in _INHERITS or token.dep_ == "ccomp"
     if not governed or depth > len(token.doc):
         return own
@@ -138,7 +142,7 @@ def _wanted(token: "Token") -> bool:
     if token.dep_ == "advcl":
         able = any(child.dep_ == "aux" and child.lemma_ in ("can", "could") for child in token.children)
         return marks == {"to"} or "order" in marks or ("so" in marks and able)
-    return _wishes(token.head, _lists().wishes) or _lemma(token.head) in _lists().errands
+    return token.dep_ != "conj" and (_wishes(token.head, _lists().wishes) or _lemma(token.head) in _lists().errands)
 
 
 def _wishes(token: "Token", verbs: frozenset[str]) -> bool:
@@ -147,28 +151,25 @@ def _wishes(token: "Token", verbs: frozenset[str]) -> bool:
     return _lemma(token) in verbs and (would or _lemma(token) not in _lists().likes)
 
 
-def _asks_you(token: "Token") -> bool:
-    """Tell whether the company is asked to do it: "Can you call me?"."""
+def _turned(token: "Token") -> str:
+    """Return the auxiliary that stands before the subject, as in "Can you call me?" or "Do you charge?", or nothing."""
     subject, means = _child(token, "nsubj"), _child(token, "aux")
-    if subject is None or means is None or subject.lower_ != "you":
-        return False
-    return means.i < subject.i and means.lemma_ in ("can", "could", "will", "would")
+    return str(means.lemma_) if subject is not None and means is not None and means.i < subject.i else ""
 
 
 def _doer(token: "Token") -> Who | None:
     """Return who does a verb by its own subject, or None where it has none and is governed by another."""
     if any(child.dep_ in ("expl", "csubj") for child in token.children):
         return "thing"
-    if _patient(token) is not None:
+    if _patient(token) is not None or _child(token, "aux:pass") is not None:
         agent = next((child for child in token.children if child.dep_.startswith("obl") and _case(child) == "by"), None)
         return _kind(agent) if agent is not None else "company"
     subject = _child(token, "nsubj")
     if subject is None:
         return _unnamed(token) if token.dep_ in ("ROOT", "parataxis") else None
-    means = {child.lemma_ for child in token.children if child.dep_ == "aux"}
-    if subject.lower_ == "you" and (means & _lists().anyones or (token.lemma_ == "have" and _complements(token))):
-        return "customer"
-    return _kind(subject)
+    means = {child.lemma_ for child in token.children if child.dep_ == "aux"} & _lists().anyones
+    anyone = (means and not _denied(token) and not _turned(token)) or (token.lemma_ == "have" and _complements(token))
+    return "customer" if subject.lower_ == "you" and anyone else _kind(subject)
 
 
 def _patient(token: "Token") -> "Token | None":
@@ -179,13 +180,22 @@ def _patient(token: "Token") -> "Token | None":
 
 def _unnamed(token: "Token") -> Who | None:
     """Return who does the verb of a fragment: "Waited an hour", "Charged twice"; None for a call to others ("Avoid!")."""
-    if any(child.dep_ == "aux:pass" or child.lower_ in ("me", "us") for child in token.children):
+    if _is_bare(token):
+        auxiliary = any(child.dep_ == "aux" and child.lower_ in ("would", "did", "had") for child in token.children)
+        return "customer" if auxiliary else "company" if _pleaded(token) else None
+    if any(child.lower_ in ("me", "us") for child in token.children):
         return "company"
-    if not {"Part", "Ger"} & set(token.morph.get("VerbForm")) and "Past" not in token.morph.get("Tense"):
-        auxiliary = any(child.dep_ == "aux" and child.lower_ in ("would", "did", "didn't", "had") for child in token.children)
-        return "customer" if auxiliary else None
     verb, lists = _lemma(token), _lists()
     return "thing" if verb in lists.its else "company" if verb in lists.theirs else "customer"
+
+
+def _is_bare(token: "Token") -> bool:
+    return not {"Part", "Ger"} & set(token.morph.get("VerbForm")) and "Past" not in token.morph.get("Tense")
+
+
+def _pleaded(token: "Token") -> bool:
+    """Tell whether the company is asked to do it: "Please call me"."""
+    return _child(token, "nsubj") is None and _is_bare(token) and any(child.lower_ in ("please", "pls") for child in token.children)
 
 
 def _kind(noun: "Token") -> Who:
