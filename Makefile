@@ -8,7 +8,7 @@ LOCKED := $(VENV)/.locked
 LOCKED_DEV := $(VENV)/.locked-dev
 COMPILE := $(BIN)/pip-compile -q --generate-hashes --strip-extras --unsafe-package torch --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --constraint requirements-torch.txt
 
-.PHONY: demo install install-dev check test bench bench-readings bench-tweets soak lock
+.PHONY: demo install install-dev check test bench bench-readings bench-tweets bench-syntax soak lock
 
 demo: $(LOCKED)
 	$(BIN)/vocmine demo
@@ -51,6 +51,9 @@ bench-readings: $(LOCKED_DEV)
 
 bench-tweets: $(LOCKED_DEV)
 	$(BIN)/python benchmarks/tweets.py $(DATA) $(BASE) .work/bench-tweets
+
+bench-syntax: $(LOCKED)
+	$(BIN)/python benchmarks/syntax.py $(DATA)
 
 soak: $(LOCKED_DEV)
 	$(BIN)/python benchmarks/soak.py

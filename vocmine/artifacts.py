@@ -23,6 +23,16 @@ def shipped(name: str) -> Path:
     return inside if inside.exists() else _PACKAGE.parent / name
 
 
+def model_path(models: Path | None, name: str) -> Path:
+    """Return the folder of a model, in ``models`` or among the shipped ones.
+
+    Whoever makes models of their own makes an encoder; what else lacks there is taken from the shipped ones.
+    """
+    if models and (name == "encoder" or (models / name).is_dir()):
+        return models / name
+    return shipped("models") / name
+
+
 @dataclass(frozen=True, slots=True)
 class ModelFolder:
     """A verified model folder: its path, id and manifest."""

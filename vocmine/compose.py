@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from vocmine.engine.local import Report, ScoreSummary
     from vocmine.evaluate.table import Evaluation
     from vocmine.pipeline import Steps as MineSteps
-    from vocmine.protocols import Redactor, Segmenter
+    from vocmine.protocols import PhraseReader, Redactor, Segmenter
     from vocmine.readers.plan import ImportPlan, ReadOptions
     from vocmine.score.reader import SegmentReader
     from vocmine.train.labels import TrainedLabels
@@ -160,8 +160,14 @@ def _score_steps(settings: Settings, journey: Journey, *, unit: Unit = "segment"
 
 
 def _model(settings: Settings) -> "artifacts.ModelFolder":
-    folder = settings.models or artifacts.shipped("models")
-    return artifacts.open_model(folder / "encoder")
+    return artifacts.open_model(artifacts.model_path(settings.models, "encoder"))
+
+
+def phrase_reader(settings: Settings) -> "PhraseReader":
+    """Return the reader of what is done and wanted, by the syntax model."""
+    from vocmine.segment.syntax import SyntaxPhrases
+
+    return SyntaxPhrases(artifacts.open_model(artifacts.model_path(settings.models, "syntax")))
 
 
 def redactor() -> "Redactor":
@@ -222,6 +228,13 @@ def train_encoder(data: Path, *, base: Path, out: Path, tell: "Callable[[int, in
     corpora = artifacts.shipped("corpora")
     sources = recipe.Sources(base, data, corpora / "examples", corpora / "labels")
     return recipe.train_encoder(sources, segmenter(), out=out / "encoder", tell=tell)
+
+
+def train_syntax(data: Path, *, out: Path, tell: "Callable[[int, int, float], None]") -> int:
+    """Make the shipped syntax model anew; see ``train.syntax.train_syntax``."""
+    from vocmine.train import syntax
+
+    return syntax.train_syntax(data, out=out / "syntax", tell=tell)
 
 
 def train_own(path: Path, *, text: str, labels: str, multi: bool, out: Path) -> "TrainedLabels":

@@ -9,7 +9,7 @@ from vocmine.errors import VocmineError
 from vocmine.settings import Settings
 
 PACKAGES = ("vocmine", "onnxruntime", "spacy", "scikit-learn", "sentence-transformers", "bertopic", "sqlmodel", "streamlit", "torch")
-MODELS = ("encoder",)
+MODELS = ("encoder", "syntax")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _version(package: str) -> str:
 
 
 def _model(settings: Settings, name: str) -> ModelHealth:
-    path = (settings.models or artifacts.shipped("models")) / name
+    path = artifacts.model_path(settings.models, name)
     try:
         return ModelHealth(artifacts.open_model(path).id, "verified", str(path))
     except VocmineError as error:

@@ -5,6 +5,7 @@ Invariants: every share is of distinct units; every quoted id has its text under
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from vocmine.types import Cause, Evidence, Journey, Rate
 
@@ -86,8 +87,29 @@ class Kpi:
 
 
 @dataclass(frozen=True, slots=True)
+class Activity:
+    """What is done or wanted at a stage: a verb phrase in the infinitive, and whose deed it is.
+
+    ``volume`` counts units among the ``n`` that were read; ``share`` is of these, with its interval; ``evidence`` are segment ids.
+    """
+
+    who: Literal["customer", "company"]
+    label: str
+    volume: int
+    share: float
+    low: float
+    high: float
+    n: int
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StageColumn:
-    """One stage of the map; ``volume`` counts units, ``share`` is of all units that were read."""
+    """One stage of the map; ``volume`` counts units, ``share`` is of all units that were read.
+
+    ``goals`` are the definition's, ``told_goals`` those that customers tell; ``tasks`` stand under the names of touchpoints,
+    their shares are of the units that speak of the touchpoint.
+    """
 
     id: str
     name: str
@@ -104,6 +126,9 @@ class StageColumn:
     gains: tuple[MapTheme, ...]
     suggestions: tuple[MapTheme, ...]
     evidence: Evidence
+    actions: tuple[Activity, ...] = ()
+    told_goals: tuple[Activity, ...] = ()
+    tasks: tuple[tuple[str, tuple[Activity, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from vocmine.types import Feedback, Known, Reading, Record, Rejected, Scored, Segment, Skipped, Themes
 
@@ -85,4 +85,32 @@ class ThemeFinder(Protocol):
 
         ``known`` holds the themes of the run before and what people say of themes.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class VerbPhrase:
+    """What a text says is done or wanted, and by whom; of somebody else than customer and company, nothing is told.
+
+    ``verb``: its lemma, with the particle. ``target``: lemmas of what it is done to, the preposition first where there is one, or empty.
+    ``manner``: an adverb that changes the deed ("twice"), or empty. ``said``: the phrase in the infinitive, in the words of the text.
+    ``wished``: it is wanted and not told as done.
+    """
+
+    who: Literal["customer", "company"]
+    verb: str
+    target: str
+    manner: str
+    said: str
+    negated: bool = False
+    wished: bool = False
+
+
+class PhraseReader(Protocol):
+    """Read from texts who does what, and who wants what."""
+
+    name: str
+
+    def read(self, texts: Sequence[str]) -> list[tuple[VerbPhrase, ...]]:
+        """Return the verb phrases of each text; they do not depend on the order of the texts."""
         ...

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vocmine import artifacts
-from vocmine.compose import Limits, mine_steps, open_journey, redactor, segmenter, settings_for
+from vocmine.compose import Limits, mine_steps, open_journey, phrase_reader, redactor, segmenter, settings_for
 from vocmine.errors import NotFound, UsageError
 from vocmine.map_types import JourneyMap, RankWeights
 from vocmine.settings import Settings
@@ -94,13 +94,15 @@ class Workspace:
         return pipeline.mine(self.store, project, journey=definition, steps=steps, progress=report)
 
     def journey_map(self, project: str, asked: Asked) -> JourneyMap:
-        """Return the journey map of a run, the latest of the journey where none is named."""
-        from vocmine.journey.map import Heading, build_map
+        """Return the journey map of a run, the latest of the journey where none is named, without what has to be parsed for it."""
+        return self._built(project, self._mined(project, asked), asked)
+
+    def told_map(self, project: str, asked: Asked) -> JourneyMap:
+        """Return the journey map with what is done and wanted."""
+        from vocmine.journey.activities import add_activities
 
         mined = self._mined(project, asked)
-        weights = RankWeights(*self.settings.rank_weights)
-        heading = Heading(project, mined.run.id, mined.run.created_at, mined.run.models, _shown(asked), weights)
-        return build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
+        return add_activities(self._built(project, mined, asked), mined.scored, phrase_reader(self.settings))
 
     def export_table(self, project: str, table: TableName, out: Path, asked: Asked) -> int:
         """Write a table of a run; returns its number of rows."""
@@ -123,6 +125,13 @@ class Workspace:
 
         mined = self._mined(project, Asked(journey=asked.journey, run=asked.run))
         return find_at_odds(mined.scored, scores=mined.scores)
+
+    def _built(self, project: str, mined: "_Mined", asked: Asked) -> JourneyMap:
+        from vocmine.journey.map import Heading, build_map
+
+        weights = RankWeights(*self.settings.rank_weights)
+        heading = Heading(project, mined.run.id, mined.run.created_at, mined.run.models, _shown(asked), weights)
+        return build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
 
     def _mined(self, project: str, asked: Asked) -> "_Mined":
         from vocmine.store import queries, runs

@@ -29,7 +29,7 @@ def test_doctor_tells_of_a_model_that_was_altered(vocmine, models):
         handle.write(b" ")
     ended = vocmine("doctor", "--json")
     assert ended.code == 1
-    assert [("was altered" in model["state"]) for model in ended.summary["models"]] == [True]
+    assert [("was altered" in model["state"]) for model in ended.summary["models"]] == [True, False]
 
 
 def test_doctor_tells_of_a_model_that_is_not_there(vocmine, models):
@@ -37,6 +37,13 @@ def test_doctor_tells_of_a_model_that_is_not_there(vocmine, models):
     ended = vocmine("doctor", "--json")
     assert ended.code == 1
     assert "No manifest.json" in ended.summary["models"][0]["state"]
+
+
+def test_doctor_takes_the_shipped_syntax_model_where_models_of_ones_own_lack_it(vocmine, models):
+    shutil.rmtree(models / "syntax")
+    ended = vocmine("doctor", "--json")
+    assert ended.code == 0
+    assert ended.summary["models"][1]["path"] == str(shipped("models") / "syntax")
 
 
 def test_doctor_tells_of_a_database_that_is_none(vocmine, tmp_path):

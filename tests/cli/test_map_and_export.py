@@ -35,6 +35,15 @@ def test_map_as_json_tells_of_the_run(vocmine, shop, tmp_path, mined_once):
     assert sum(len(stage["pain_points"]) for stage in found["stages"]) >= 3
 
 
+def test_map_tells_what_is_done_and_wanted(vocmine, shop, tmp_path):
+    assert vocmine("map", "-p", shop, "-o", "m.json").code == 0
+    found = json.loads((tmp_path / "m.json").read_text(encoding="utf-8"))
+    told = [one for stage in found["stages"] for one in (*stage["actions"], *stage["told_goals"])]
+    assert {one["who"] for one in told} == {"customer", "company"}
+    assert all(one["low"] <= one["share"] <= one["high"] and set(one["evidence"]) <= set(found["segments"]) for one in told)
+    assert "syntax.ewt.v1" in found["models"]
+
+
 def test_map_as_html_is_one_page_that_loads_nothing(vocmine, shop, tmp_path):
     assert vocmine("map", "-p", shop, "-o", "m.HTML").code == 0
     page = (tmp_path / "m.HTML").read_text(encoding="utf-8")

@@ -46,6 +46,8 @@ def test_train_fits_a_head_for_labels_of_ones_own(vocmine, labelled, tmp_path):
     [
         (("labelled.csv",), 2, "vocmine train FILE needs --text and --labels."),
         (("encoder",), 2, "vocmine train encoder needs --data and --base."),
+        (("syntax",), 2, "vocmine train syntax needs --data."),
+        (("syntax", "--data", "nowhere"), 1, "nowhere/ud_english_ewt/train.conllu.gz: No such file or directory."),
         (("nowhere.csv", "--text", "comment", "--labels", "topic"), 1, "nowhere.csv cannot be opened: No such file or directory."),
         (("labelled.csv", "--text", "remark", "--labels", "topic"), 1, "No column 'remark' in labelled.csv"),
     ],

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from vocmine.map_types import JourneyMap, Kpi, MapTheme, Rank, StageColumn, StageSentiment, Totals
+from vocmine.map_types import Activity, JourneyMap, Kpi, MapTheme, Rank, StageColumn, StageSentiment, Totals
 from vocmine.types import Cause, Journey, Rate, Stage
 
 HOSTILE = "<script>alert(1)</script> \"& '=1+1"
@@ -21,6 +21,10 @@ def theme(name, volume=30, n=100, **fields):
     share = volume / n
     fields = {"low": max(0.0, share - 0.08), "high": min(1.0, share + 0.08), "severity": 0.5, "quotes": ("a#0",)} | fields
     return MapTheme(name, f"label of {name}", volume, share, **fields)
+
+
+def deed(who, label, volume=40, n=100):
+    return Activity(who, label, volume, volume / n, volume / n - 0.05, volume / n + 0.05, n, ("b#0",))
 
 
 def column(name, n, favourable=0, unfavourable=0, **fields):
@@ -61,6 +65,9 @@ def journey_map(*stages, **fields):
             quotes=("a#0", "b#0"),
             touchpoints=(("App", 12),),
             goals=("Be warm",),
+            actions=(deed("customer", "turn dial"), deed("company", "charge twice", 25)),
+            told_goals=(deed("customer", "get refund", 20),),
+            tasks=(("App", (deed("customer", "set schedule", 5),)),),
         ),
         column("Help", 12, 3, 7, pain_points=(theme("hold", 4, 12),)),
         column("Leave", 0),

@@ -16,6 +16,8 @@ def test_one_row_a_stage_with_figures_as_numbers():
     assert (use["stage"], use["people"], use["sentiment_net"], use["effort"], use["nps"]) == ("use", "100", "-40.0", "0.25", "-32.0")
     assert use["pain_points"].startswith("label of slow (30); label of pain0 (5)")
     assert use["causes"] == "label of slow: old hub (3)"
+    assert (use["customer_does"], use["company_does"]) == ("turn dial (40)", "charge twice (25)")
+    assert (use["told_goals"], use["tasks"]) == ("get refund (20)", "App: set schedule (5)")
     assert (few["evidence"], nobody["share"], nobody["emotion_delight"], nobody["csat"]) == ("thin", "", "", "")
 
 

@@ -66,7 +66,7 @@ def test_the_map_is_a_table_with_stages_as_columns_and_lanes_as_rows():
     assert all(len(row) == 4 for row in drawn.rows if not row[0].startswith(("The curve", "Not told")))
     scopes = [attrs.get("scope") for tag, attrs in drawn.tags if tag == "th" and attrs]
     assert scopes.count("col") == 3
-    assert scopes.count("row") == 11
+    assert scopes.count("row") == 14
 
 
 def test_many_give_percentages_few_give_counts_and_nobody_says_so():
@@ -74,6 +74,12 @@ def test_many_give_percentages_few_give_counts_and_nobody_says_so():
     assert "30% (22–38%), 30 people" in use
     assert "4 of 12 people" in few and "%" not in few
     assert nobody == "none told"
+
+
+def test_deeds_and_goals_stand_in_lanes_with_their_words():
+    assert "turn dial 40% (35–45%), 40 people It was warm when I came home." in page().row("What they do")[1]
+    assert page().row("What the company does")[1].startswith("charge twice 25%")
+    assert page().row("What they want")[1].startswith("get refund 20%")
 
 
 def test_three_pain_points_show_and_the_rest_open_on_a_click():
@@ -114,7 +120,8 @@ def test_lanes_that_no_stage_fills_are_left_out_and_named():
     drawn = page(journey_map(column("Use", 50, 20, 10, pain_points=(theme("slow"),)), column("Help", 50)))
     lanes = [row[0].split(" ranked")[0] for row in drawn.rows]
     assert "Pain points" in lanes and not {"Gains", "Causes", "Effort"} & {lane.split()[0] for lane in lanes if lane}
-    assert drawn.row("Not told")[1] == "No stage has causes, gains, suggestions, effort, scores, quotable words, touchpoints."
+    empty = "causes, gains, suggestions, effort, scores, quotable words, touchpoints"
+    assert drawn.row("Not told")[1] == f"No stage has {empty}, actions of customers, actions of the company, told goals."
 
 
 def test_a_map_of_nobody_says_why():

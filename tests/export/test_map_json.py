@@ -38,6 +38,7 @@ def test_every_key_is_known_to_the_schema():
     plain = read(journey_map())
     assert set(plain) == set(SCHEMA["properties"])
     assert set(plain["stages"][0]) == set(SCHEMA["$defs"]["stage"]["properties"])
+    assert set(plain["stages"][0]["actions"][0]) == set(SCHEMA["$defs"]["activity"]["properties"])
     assert set(plain["stages"][0]["pain_points"][0]) == set(SCHEMA["$defs"]["theme"]["properties"])
 
 
@@ -59,6 +60,13 @@ def test_ranks_and_effects_carry_their_intervals_and_metric():
     assert (slow["leave_one_out"]["value"], slow["leave_one_out"]["metric"]) == (3.04, "nps")
     assert (other["rank"], other["impact"], other["leave_one_out"]) == (None, None, None)
     assert plain["ranking"] == {"share": 1.0, "severity": 1.0, "effect": 1.0, "metric": "nps"}
+
+
+def test_tasks_stand_under_their_touchpoint_and_told_goals_beside_the_definitions():
+    use = read(journey_map())["stages"][0]
+    assert [(point["name"], [task["label"] for task in point["tasks"]]) for point in use["touchpoints"]] == [("App", ["set schedule"])]
+    assert (use["goals"], [goal["label"] for goal in use["told_goals"]]) == (["Be warm"], ["get refund"])
+    assert use["actions"][1]["who"] == "company"
 
 
 def test_the_same_map_gives_the_same_bytes():

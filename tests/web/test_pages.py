@@ -63,6 +63,14 @@ def test_stage_feeling_opens_its_statements(mined, open_page):
     assert (dict(app.query_params)["stage"], dict(app.query_params)["emotion"]) == ("support", "frustration")
 
 
+def test_stage_tells_what_is_done_with_the_words(mined, open_page):
+    app = open_page(routes.STAGE, stage="support")
+    assert {"### What they do", "### What the company does", "### What they want"} <= {one.value for one in app.markdown}
+    column = loaders.told_map(PROJECT, loaders.run(PROJECT, None).id, loaders.EVERYTHING, "support").stages[0]
+    assert column.actions
+    assert {action.label for action in column.actions[:1]} == {app.expander[0].label.partition(" :gray")[0]}
+
+
 def test_page_that_fails_says_so_without_details(mined, open_page, monkeypatch):
     def fail(*_):
         raise ValueError("secret words of a customer")

@@ -22,7 +22,7 @@ def map_journey(
         journey=journey, run=run, filters=options.pairs(filters, "--filter", "FIELD=VALUE"), from_day=from_day, to_day=to_day
     )
     with workspace.open_workspace(db) as opened:
-        journey_map = opened.journey_map(project, asked)
+        journey_map = opened.told_map(project, asked)
     workspace.write_map(journey_map, out)
     console.result(f"Journey map of {console.literal(project)} written to {console.literal(out)}.")
     if as_json:

@@ -1,4 +1,4 @@
-"""``vocmine train FILE`` and ``vocmine train encoder``."""
+"""``vocmine train FILE``, ``vocmine train encoder`` and ``vocmine train syntax``."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -9,19 +9,20 @@ import typer
 from vocmine.cli import options
 from vocmine.errors import UsageError
 
-RECIPE = "encoder"
+RECIPE, SYNTAX = "encoder", "syntax"
 
 
 def train(
     target: Annotated[
-        str, typer.Argument(metavar="FILE|encoder", help="A labelled table, or the recipe of the shipped models.", show_default=False)
+        str, typer.Argument(metavar="FILE|encoder|syntax", help="A labelled table, or the recipe of a shipped model.", show_default=False)
     ],
     out: Annotated[Path, typer.Option("--output", "-o", help="Folder to write the model into.", show_default=False)],
     text: options.Text = None,
     labels: Annotated[str | None, typer.Option("--labels", help="Heading of the label column.", show_default=False)] = None,
     multi: Annotated[bool, typer.Option("--multi", help="Several labels a row: a JSON list, or parted by |.")] = False,
     data: Annotated[
-        Path | None, typer.Option("--data", help="With encoder: folder of the public corpora (corpora/public.json).", show_default=False)
+        Path | None,
+        typer.Option("--data", help="With a recipe: folder of the public corpora (corpora/public.json).", show_default=False),
     ] = None,
     base: Annotated[
         Path | None,
@@ -39,6 +40,12 @@ def train(
         measured = compose.train_encoder(data, base=base, out=out, tell=_tell)
         console.table(("reading", "n", "accuracy", "macro-F1", "in float32"), _rows(measured), right=(1, 2, 3, 4))
         summary: dict[str, object] = dict(measured)
+    elif target == SYNTAX:
+        if data is None:
+            raise UsageError("vocmine train syntax needs --data.")
+        n_tokens = compose.train_syntax(data, out=out, tell=_tell)
+        console.result(f"{n_tokens:,} tokens learnt from.")
+        summary = {"tokens": n_tokens}
     else:
         if text is None or labels is None:
             raise UsageError("vocmine train FILE needs --text and --labels.")

@@ -20,7 +20,7 @@ from vocmine.export.figures import (
     rank_text,
     unit_noun,
 )
-from vocmine.map_types import JourneyMap, Kpi, MapTheme, StageColumn
+from vocmine.map_types import Activity, JourneyMap, Kpi, MapTheme, StageColumn
 from vocmine.types import Cause
 
 TONES = {
@@ -47,6 +47,9 @@ _OPTIONAL = {
     "kpis": "scores",
     "quotes": "quotable words",
     "touchpoints": "touchpoints",
+    "customer_does": "actions of customers",
+    "company_does": "actions of the company",
+    "told_goals": "told goals",
 }
 
 
@@ -72,14 +75,14 @@ class CauseCell:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A pain point, gain or suggestion with its figure, its rank and effects in words, and the words that it rests on."""
+    """A pain point, gain, suggestion or deed with its figure, rank and effects in words, and the words that it rests on."""
 
     label: str
     figure: Figure
     quotes: tuple[str, ...]
-    causes: tuple[CauseCell, ...]
-    rank: str
-    effects: tuple[str, ...]
+    causes: tuple[CauseCell, ...] = ()
+    rank: str = ""
+    effects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,9 @@ class Column:
     kpis: tuple[tuple[str, str, str], ...]
     quotes: tuple[str, ...]
     touchpoints: tuple[tuple[str, str], ...]
+    customer_does: tuple[Claim, ...]
+    company_does: tuple[Claim, ...]
+    told_goals: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +174,9 @@ class _Writer:
             kpis=_kpis(stage.kpis),
             quotes=self._quotes(stage.quotes),
             touchpoints=tuple((name, self.noun.count(volume)) for name, volume in stage.touchpoints),
+            customer_does=self._activities([one for one in stage.actions if one.who == "customer"]),
+            company_does=self._activities([one for one in stage.actions if one.who == "company"]),
+            told_goals=self._activities(stage.told_goals),
         )
 
     def _figure(self, volume: int, n: int, share: tuple[float, float, float]) -> Figure:
@@ -188,6 +197,16 @@ class _Writer:
                 tuple(said for said in (effect_text(theme), left_out_text(theme)) if said),
             )
             for theme in themes
+        )
+
+    def _activities(self, activities: Sequence[Activity]) -> tuple[Claim, ...]:
+        return tuple(
+            Claim(
+                one.label,
+                self._figure(one.volume, one.n, (one.share, one.low, one.high)),
+                self._quotes(one.evidence[:_CAUSES]),
+            )
+            for one in activities
         )
 
     def _causes(self, causes: Sequence[Cause], stage: str) -> tuple[CauseCell, ...]:

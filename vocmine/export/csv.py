@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vocmine.export.score_rows import cell
-from vocmine.map_types import JourneyMap, Kpi, MapTheme, StageColumn
+from vocmine.map_types import Activity, JourneyMap, Kpi, MapTheme, StageColumn
 from vocmine.types import Rate
 
 METRICS = ("nps", "csat", "ces")
@@ -44,6 +44,9 @@ def _row(stage: StageColumn, texts: dict[str, str], groups: Sequence[str]) -> di
     row["quotes"] = "\n".join(texts[segment_id] for segment_id in stage.quotes)
     row["touchpoints"] = "; ".join(f"{name} ({volume})" for name, volume in stage.touchpoints)
     row["goals"] = "; ".join(stage.goals)
+    row |= {f"{who}_does": _activities([one for one in stage.actions if one.who == who]) for who in ("customer", "company")}
+    row["told_goals"] = _activities(stage.told_goals)
+    row["tasks"] = "; ".join(f"{name}: {_activities(found)}" for name, found in stage.tasks)
     return row
 
 
@@ -59,6 +62,10 @@ def _kpi(metric: str, kpi: Kpi | None) -> dict[str, float | None]:
 
 def _themes(themes: Sequence[MapTheme]) -> str:
     return "; ".join(f"{theme.label} ({theme.volume})" for theme in themes)
+
+
+def _activities(activities: Sequence[Activity]) -> str:
+    return "; ".join(f"{one.label} ({one.volume})" for one in activities)
 
 
 def _causes(themes: Sequence[MapTheme]) -> str:

@@ -32,6 +32,7 @@ def to_html(journey_map: JourneyMap) -> bytes:
             period=period_text(journey_map.period),
             read=_read(journey_map),
             tones=TONES,
+            organisation=dict(journey_map.journey.words).get("organisation", "company"),
         )
     )
     return page.encode()

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from vocmine.map_types import JourneyMap, Kpi, MapTheme, StageColumn
+from vocmine.map_types import Activity, JourneyMap, Kpi, MapTheme, StageColumn
 from vocmine.types import Rate
 
 SCHEMA_VERSION = 1
@@ -61,7 +61,7 @@ def plain(journey_map: JourneyMap) -> dict[str, Any]:
 
 
 def _stage(stage: StageColumn) -> dict[str, Any]:
-    sentiment = stage.sentiment
+    sentiment, tasks = stage.sentiment, dict(stage.tasks)
     names = ("mean", "net", "low", "high", "n", "favourable", "unfavourable")
     return {
         "id": stage.id,
@@ -74,9 +74,10 @@ def _stage(stage: StageColumn) -> dict[str, Any]:
         "kpis": [_kpi(kpi) for kpi in stage.kpis],
         "importance": None,
         "duration_hours": None,
-        "touchpoints": [{"name": name, "volume": volume} for name, volume in stage.touchpoints],
-        "actions": [],
+        "touchpoints": [{"name": name, "volume": volume, "tasks": _activities(tasks.get(name, ()))} for name, volume in stage.touchpoints],
+        "actions": _activities(stage.actions),
         "goals": list(stage.goals),
+        "told_goals": _activities(stage.told_goals),
         "quotes": list(stage.quotes),
         "pain_points": _themes(stage.pain_points),
         "gains": _themes(stage.gains),
@@ -109,6 +110,11 @@ def _themes(themes: Sequence[MapTheme]) -> list[dict[str, Any]]:
 def _impact(rate: Rate | None, metric: str | None) -> dict[str, Any] | None:
     plain = _rate(rate)
     return plain | {"metric": metric} if plain else None
+
+
+def _activities(activities: Sequence[Activity]) -> list[dict[str, Any]]:
+    names = ("who", "label", "volume", "share", "low", "high", "n")
+    return [{name: getattr(one, name) for name in names} | {"evidence": list(one.evidence)} for one in activities]
 
 
 def _rate(rate: Rate | None) -> dict[str, Any] | None:

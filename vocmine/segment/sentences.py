@@ -41,7 +41,7 @@ class Sentences:
     def split(self, texts: Sequence[str]) -> list[tuple[Span, ...]]:
         """Return for each text its sentences, in order; a text of white space has none."""
         nlp = self._fresh()
-        starts = [[sentence.start_char for sentence in doc.sents] for doc in nlp.pipe(map(_bearable, texts))]
+        starts = [[sentence.start_char for sentence in doc.sents] for doc in nlp.pipe(map(bearable, texts))]
         return [tidy(text, _mended(text, begins)) for text, begins in zip(texts, starts, strict=True)]
 
     def _fresh(self) -> "Language":
@@ -61,7 +61,7 @@ def _load() -> "Language":
     return nlp
 
 
-def _bearable(text: str) -> str:
+def bearable(text: str) -> str:
     """Return a text of the same length without very long words, on which spaCy's tokenizer takes quadratic time."""
     return _INNER_RUN.sub(" ", text)
 

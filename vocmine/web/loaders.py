@@ -7,12 +7,15 @@ from dataclasses import replace
 
 import streamlit as st
 
+from vocmine.compose import phrase_reader
 from vocmine.export.figures import Noun, unit_noun
+from vocmine.journey.activities import add_activities
 from vocmine.journey.map import Heading, build_map
 from vocmine.journey.odds import AtOdds, find_at_odds
 from vocmine.journey.shares import population
 from vocmine.journey.slices import Slice, by_field, by_month
 from vocmine.map_types import JourneyMap, RankWeights
+from vocmine.protocols import PhraseReader
 from vocmine.settings import Settings
 from vocmine.store import projects as stored_projects
 from vocmine.store import queries, runs
@@ -54,8 +57,13 @@ def run(project: str, run_id: str | None) -> Run | None:
 
 
 def journey_map(project: str, run_id: str, filters: Filters = EVERYTHING) -> JourneyMap:
-    """Return the map of a run, of what the filters leave."""
+    """Return the map of a run, of what the filters leave, without what has to be parsed for it."""
     return _map(Settings().db_url, project, run_id, filters, RankWeights(*Settings().rank_weights))
+
+
+def told_map(project: str, run_id: str, filters: Filters, stage: str | None = None) -> JourneyMap:
+    """Return the map with what is done and wanted; where a stage is named, that stage's column alone."""
+    return _told(Settings().db_url, journey_map(project, run_id, filters), filters, stage)
 
 
 def noun(project: str, run_id: str) -> Noun:
@@ -143,6 +151,17 @@ def _map(url: str, project: str, run_id: str, filters: Filters, weights: RankWei
     shown = (*filters.fields, *((name, f"{day:%Y-%m-%d}") for name, day in (("from", filters.since), ("to", filters.until)) if day))
     heading = Heading(project, found.id, found.created_at, found.models, shown, weights)
     return build_map(heading, found.journey, scored, told, scores=wordless)
+
+
+@st.cache_data(show_spinner="Reading what is done and wanted …", max_entries=64)
+def _told(url: str, whole: JourneyMap, filters: Filters, stage: str | None) -> JourneyMap:
+    asked = replace(whole, stages=tuple(column for column in whole.stages if stage in (None, column.id)))
+    return add_activities(asked, _scored(url, whole.project, whole.run, filters), _phrases())
+
+
+@st.cache_resource(show_spinner=False)
+def _phrases() -> PhraseReader:
+    return phrase_reader(Settings())
 
 
 @st.cache_data(show_spinner=False, max_entries=32)

@@ -32,7 +32,7 @@ def show() -> None:
     if journey_map.notes:
         st.caption(text.safe(" ".join(journey_map.notes)))
     parts.foot(journey_map)
-    _downloads(journey_map)
+    _downloads(found)
 
 
 def _header(found: Opened, journey_map: JourneyMap) -> None:
@@ -131,12 +131,16 @@ def _or_dash(shown: Sequence[object]) -> None:
         st.markdown(":gray[–]", text_alignment="center")
 
 
-def _downloads(journey_map: JourneyMap) -> None:
+def _downloads(found: Opened) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(":gray[Download the map]", width="content")
         for ending, mime, write in (("html", "text/html", to_html), ("json", "application/json", to_json), ("csv", "text/csv", to_csv)):
             name = f"journey-map.{ending}"
-            st.download_button(ending.upper(), partial(write, journey_map), name, mime, key=f"get-{ending}", on_click="ignore")
+            st.download_button(ending.upper(), partial(_written, write, found), name, mime, key=f"get-{ending}", on_click="ignore")
+
+
+def _written(write: Callable[[JourneyMap], bytes], found: Opened) -> bytes:
+    return write(loaders.told_map(found.project, found.run.id, found.filters))
 
 
 _LANES: tuple[tuple[str, str, _Cell], ...] = (

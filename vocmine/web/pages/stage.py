@@ -3,14 +3,14 @@
 import streamlit as st
 
 from vocmine.export.figures import effect_text, kpi_text, left_out_text, rank_text
-from vocmine.map_types import JourneyMap, MapTheme, StageColumn
+from vocmine.map_types import Activity, JourneyMap, MapTheme, StageColumn
 from vocmine.types import Rate
 from vocmine.web import charts, loaders, parts, routes, state, text
 from vocmine.web.parts import Card, Opened
 
 GROUPS = (("channel", "Channels"), ("group", "Groups"))
 SHOWN = 6
-ASKED = 3
+ASKED = QUOTED = 3
 
 
 def show() -> None:
@@ -29,6 +29,7 @@ def show() -> None:
         _themes(found, stage, "What hurts", stage.pain_points, good=False)
     with right:
         _themes(found, stage, "What helps", stage.gains, good=True)
+    _deeds(found, loaders.told_map(found.project, found.run.id, found.filters, stage.id))
     _feelings(found, stage)
     _time_and_groups(found, stage)
     _words(found, journey_map, stage)
@@ -85,6 +86,34 @@ def _themes(found: Opened, stage: StageColumn, title: str, themes: tuple[MapThem
             told = (rank_text(theme.rank), effect_text(theme), left_out_text(theme))
             if any(told):
                 st.caption(f"**{text.safe(theme.label)}**: {text.safe('. '.join(one.rstrip('.') for one in told if one))}.")
+
+
+def _deeds(found: Opened, told: JourneyMap) -> None:
+    (stage,) = told.stages
+    organisation = dict(told.journey.words).get("organisation", "company")
+    deeds = {who: tuple(one for one in stage.actions if one.who == who) for who in ("customer", "company")}
+    lanes = (("What they do", deeds["customer"]), (f"What the {organisation} does", deeds["company"]), ("What they want", stage.told_goals))
+    words = dict(told.segments)
+    read = next((one.n for one in (*stage.actions, *stage.told_goals)), stage.volume)
+    if read < stage.volume:
+        st.caption(f"What is done and wanted was read in the words of {found.noun.count(read)} drawn by lot.")
+    for column, (title, activities) in zip(st.columns(3), lanes, strict=True):
+        with column.container(border=True, height="stretch", gap="xsmall"):
+            st.markdown(f"### {text.safe(title)}")
+            for one in activities[:SHOWN]:
+                _deed(found, one, words)
+            if not activities:
+                st.caption("Nothing that several people tell.")
+    for point, tasks in stage.tasks:
+        st.caption(f"{text.safe(point)}: {text.safe(', '.join(task.label for task in tasks))}")
+
+
+def _deed(found: Opened, activity: Activity, words: dict[str, str]) -> None:
+    rate = Rate(activity.share, activity.low, activity.high, activity.n)
+    figure = f"{text.part(activity.volume, activity.share, activity.n)} {text.interval(rate)}".strip()
+    with st.expander(f"{text.safe(activity.label)} :gray[{text.safe(figure)}]"):
+        for segment_id in activity.evidence[:QUOTED]:
+            parts.quote(found, segment_id, words[segment_id])
 
 
 def _feelings(found: Opened, stage: StageColumn) -> None:
