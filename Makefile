@@ -8,7 +8,7 @@ LOCKED := $(VENV)/.locked
 LOCKED_DEV := $(VENV)/.locked-dev
 COMPILE := $(BIN)/pip-compile -q --generate-hashes --strip-extras --unsafe-package torch --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --constraint requirements-torch.txt
 
-.PHONY: demo install install-dev check test bench bench-readings bench-tweets bench-syntax soak lock
+.PHONY: demo install install-dev check test bench bench-readings bench-themes bench-tweets bench-syntax soak lock
 
 demo: $(LOCKED)
 	$(BIN)/vocmine demo
@@ -42,6 +42,8 @@ test: $(LOCKED_DEV)
 
 bench: $(LOCKED)
 	$(BIN)/python benchmarks/score.py
+
+bench-themes: $(LOCKED)
 	$(BIN)/python benchmarks/themes.py $(DATA)
 
 bench-readings: $(LOCKED_DEV)

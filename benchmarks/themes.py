@@ -1,38 +1,45 @@
-"""Themes beside BERTopic's defaults and k-means, on the same vectors in one run.
+"""Themes beside BERTopic's defaults, HDBSCAN, k-means and agglomerative clustering, on the same vectors in one run.
 
 Usage: python benchmarks/themes.py [DATA]
 
-Without DATA it reads the sample with its planted truths; DATA is a folder of public sets
-(``nhs_trust_survey_2010_2019``, ``airline_tweets``) as gzip JSONL. Prints for each set the adjusted mutual
-information over all rows (those without a theme being one cluster), the fraction with a theme, the purity of the
-themes, their number, the largest, and the seconds. Labels of the sample are planted for whole feedbacks and
-stand here for each of their sentences, so that no method reaches 1.
+Without DATA it reads the sample with its planted truths; DATA is a folder of public sets as gzip JSONL: ``banking77`` (forty texts a
+label of its training split), ``clinc150`` (validation split), ``airline_tweets`` (negative reasons), ``nhs_trust_survey_2010_2019``
+(answers of what to improve, by their first label). Prints for each set and method the adjusted mutual information over all rows (those
+without a theme being one cluster), the number of groups, the share of rows in one, the seconds, and of keywords NPMI and diversity;
+then how well themes last: the same rows again, in another order, and with a tenth of them more or less. Truths of the sample are planted
+for whole feedbacks and stand here for each of their sentences, so that no method reaches 1. Last, 100,000 answers at once.
 """
 
 import csv
 import gzip
 import json
 import re
+import resource
 import sys
 import time
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.cluster import KMeans
-from sklearn.metrics import adjusted_mutual_info_score
+from sklearn.cluster import HDBSCAN, AgglomerativeClustering, KMeans
+from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from vocmine.artifacts import open_model, shipped
-from vocmine.encode.onnx import OnnxEncoder
-from vocmine.themes.finder import BertopicFinder
-from vocmine.types import Feedback, Reading, Scored, Segment, Themes
+from vocmine.encode.vectors import OnnxVectors
+from vocmine.themes.bertopic import telling_terms
+from vocmine.themes.finder import GraphFinder
+from vocmine.themes.likeness import SAME
+from vocmine.types import Feedback, Known, Reading, Scored, Segment, Themes
 
-N_ROWS = 5000
+N_BY_LABEL, N_TWEETS, N_ANSWERS, N_MANY = 40, 10_000, 20_000, 100_000
+N_DRAWS, N_TERMS = 10, 8
+NOWHERE = -1
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _BLANK = Reading(
     language="en",
@@ -72,6 +79,21 @@ class Labelled:
     scored: tuple[Scored, ...]
     truths: tuple[str, ...]
 
+    @property
+    def texts(self) -> list[str]:
+        """The segments' texts."""
+        return [one.segment.text for one in self.scored]
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run all comparisons that the arguments allow."""
+    encode = OnnxVectors(open_model(shipped("models/encoder"))).of
+    sets = [sample(), *(one for data in map(Path, arguments) for one in public(data))]
+    for data in sets:
+        compare(data, encode(data.texts), encode)
+    for data in map(Path, arguments):
+        many(data, encode)
+
 
 def sample() -> Labelled:
     """Return the customers' sentences in the sample's records that hold one planted pain point and nothing else."""
@@ -88,63 +110,164 @@ def sample() -> Labelled:
     return Labelled("sample, planted pain points", tuple(one for one, _ in pairs), tuple(truth for _, truth in pairs))
 
 
-def public(folder: Path, name: str, label: str) -> Labelled:
-    """Return rows of a public set that carry a label, drawn by hash, each text whole."""
-    rows = [row for row in _rows(folder / "train.jsonl.gz") if row.get(label) and row.get("question") != "best"]
-    rows = sorted(rows, key=lambda row: sha256(row["text"].encode()).digest())[:N_ROWS]
-    scored = tuple(_whole(row["text"], f"{place}", f"{place}") for place, row in enumerate(rows))
-    return Labelled(name, scored, tuple(row[label] if isinstance(row[label], str) else row[label][0] for row in rows))
+def public(data: Path) -> Iterator[Labelled]:
+    """Yield the public sets, rows drawn by the hash of their text."""
+    by_label: dict[str, list[str]] = {}
+    for row in _drawn(_rows(data / "banking77" / "train.jsonl.gz")):
+        by_label.setdefault(row["label"], []).append(row["text"])
+    yield _labelled("banking77", [(text, label) for label in sorted(by_label) for text in by_label[label][:N_BY_LABEL]])
+    yield _labelled("clinc150", [(row["text"], row["label"]) for row in _rows(data / "clinc150" / "val.jsonl.gz")])
+    told = _drawn(row for row in _rows(data / "airline_tweets" / "train.jsonl.gz") if row.get("negativereason"))
+    yield _labelled("airline tweets, negative reason", [(row["text"], row["negativereason"]) for row in told[:N_TWEETS]])
+    answers = _drawn(_answers(data))
+    yield _labelled("NHS trust, to improve", [(row["text"], row["labels"][0]) for row in answers[:N_ANSWERS]])
 
 
-def measure(name: str, truths: Sequence[str], labels: Sequence[int], seconds: float) -> None:
-    """Print one line of figures; a label below 0 is no theme."""
-    by_theme: dict[int, Counter[str]] = {}
-    for truth, label in zip(truths, labels, strict=True):
-        if label >= 0:
-            by_theme.setdefault(label, Counter())[truth] += 1
-    n_with = sum(count.total() for count in by_theme.values())
-    pure = sum(max(count.values()) for count in by_theme.values()) / max(n_with, 1)
-    largest = max((count.total() for count in by_theme.values()), default=0)
-    ami = adjusted_mutual_info_score(truths, labels)
+def compare(data: Labelled, vectors: Any, encode: Any) -> None:
+    """Print our figures, the peers' and how ours last; then our themes."""
+    n_labels = len(set(data.truths))
+    print(f"\n{data.name}: {len(data.scored):,} segments, {n_labels} labels")
+    start = time.perf_counter()
+    themes = GraphFinder(encode).find(data.scored, vectors)
+    seconds = time.perf_counter() - start
+    for level, home in (("themes", _homes(themes)), ("parts", _part_homes(themes))):
+        _show(f"vocmine, {level}", data, [home.get(one.segment.id, NOWHERE) for one in data.scored], seconds)
+    peers: dict[str, Callable[[], Sequence[int]]] = {
+        "BERTopic's defaults": lambda: _bertopic(data.texts, vectors),
+        "HDBSCAN": lambda: HDBSCAN(min_cluster_size=10, copy=True).fit_predict(vectors).tolist(),
+        "k-means, k given": lambda: KMeans(n_labels, n_init=3, random_state=0).fit_predict(vectors).tolist(),
+    }
+    if len(vectors) <= N_TWEETS:
+        peers["Ward, k given"] = lambda: AgglomerativeClustering(n_labels).fit_predict(vectors).tolist()
+    for name, fit in peers.items():
+        start = time.perf_counter()
+        labels = fit()
+        _show(name, data, labels, time.perf_counter() - start)
+    _show_names(themes, encode)
+    _show_lasting(data, vectors, encode, themes)
+    for theme in themes.themes:
+        parts = ", ".join(f"{part.label} {len(part.segment_ids)}" for part in theme.parts)
+        print(f"    {len(theme.segment_ids):>5}  {theme.label}  [{parts}]")
+
+
+def many(data: Path, encode: Any) -> None:
+    """Print how long 100,000 answers take, vectors apart, and the memory of the whole process."""
+    texts = [row["text"] for row in _drawn(_rows(data / "nhs_trust_survey_2010_2019" / "train.jsonl.gz"))]
+    texts = list(dict.fromkeys([*texts, *(part for text in texts for part in _SENTENCE.split(text) if len(part.split()) > 2)]))[:N_MANY]
+    scored = tuple(_whole(text, f"{place:06}", f"{place:06}") for place, text in enumerate(texts))
+    vectors = encode(texts)
+    start = time.perf_counter()
+    themes = GraphFinder(encode).find(scored, vectors)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    placed = sum(len(theme.segment_ids) for theme in themes.themes) / len(scored)
+    print(f"\n{len(scored):,} answers at once: {seconds:.0f} s, {peak:.1f} GiB, {len(themes.themes)} themes, {placed:.2f} with a theme")
+
+
+def _show(name: str, data: Labelled, labels: Sequence[int], seconds: float) -> None:
+    placed = [(text, label) for text, label in zip(data.texts, labels, strict=True) if label >= 0]
+    ami = adjusted_mutual_info_score(data.truths, labels)
+    numbers = {label: place for place, label in enumerate(sorted({label for _, label in placed}))}
+    terms = telling_terms([text for text, _ in placed], [numbers[label] for _, label in placed]) if placed else ()
+    npmi, diversity = _keyword_quality([some[:N_TERMS] for some in terms], data.texts)
     print(
-        f"  {name:<20} AMI {ami:.3f}  with a theme {n_with / len(truths):.2f}  purity {pure:.2f}"
-        f"  themes {len(by_theme):>3}  largest {largest:>4}  {seconds:5.1f} s",
+        f"  {name:<20} AMI {ami:.3f}  groups {len(numbers):>3}  placed {len(placed) / len(labels):.2f}  "
+        f"keywords' NPMI {npmi:.3f}, diversity {diversity:.2f}  {seconds:6.1f} s",
         flush=True,
     )
 
 
-def compare(data: Labelled, vectors: "np.ndarray[Any, np.dtype[np.float32]]") -> Themes:
-    """Print our figures and the peers', and return our themes."""
-    print(f"{data.name}: {len(data.scored)} segments, {len(set(data.truths))} labels")
-    start = time.perf_counter()
-    themes = BertopicFinder().find(data.scored, vectors)
-    seconds = time.perf_counter() - start
-    place = {segment: number for number, theme in enumerate(themes.themes) for segment in theme.segment_ids}
-    measure("vocmine", data.truths, [place.get(scored.segment.id, -1) for scored in data.scored], seconds)
-    start = time.perf_counter()
-    labels = KMeans(len(set(data.truths)), n_init=3, random_state=0).fit_predict(vectors)
-    measure("k-means, k given", data.truths, labels.tolist(), time.perf_counter() - start)
-    start = time.perf_counter()
+def _show_names(themes: Themes, encode: Any) -> None:
+    for level, names in (("themes", [t.label for t in themes.themes]), ("parts", [p.label for t in themes.themes for p in t.parts])):
+        vectors = encode(names) if names else np.zeros((0, 1))
+        same = int((np.triu(vectors @ vectors.T, 1) > SAME).sum())
+        print(f"  names of {level}: {len(names)}, {len(names) - len(set(names))} doubled, {same} pairs above cosine {SAME}")
+
+
+def _show_lasting(data: Labelled, vectors: Any, encode: Any, themes: Themes) -> None:
+    """Print the adjusted Rand index of the same rows again, shuffled, and with a tenth more or less, after which ids are compared."""
+    rows = np.arange(len(data.scored))
+
+    def found(rows: Any, known: Themes | None = None) -> Themes:
+        earlier = Known(earlier=known) if known else Known()
+        return GraphFinder(encode).find([data.scored[row] for row in rows], vectors[rows], earlier)
+
+    again, shuffled = found(rows), found(np.random.default_rng(1).permutation(rows))
+    print(f"  the same again: ARI {_rand(themes, again):.3f}; shuffled: {_rand(themes, shuffled):.3f}")
+    figures = []
+    for draw in range(N_DRAWS):
+        kept = np.sort(np.random.default_rng(draw).permutation(rows)[: int(0.9 * len(rows))])
+        few = found(kept)
+        grown, shrunk = found(rows, few), found(kept, themes)
+        figures.append((_rand(few, grown), _kept(few, grown), _rand(themes, shrunk), _kept(themes, shrunk), _rand(themes, few)))
+    more, ids_more, less, ids_less, scratch = np.mean(figures, axis=0)
+    print(f"  a tenth more: ARI {more:.3f}, ids kept {ids_more:.3f}; a tenth less: {less:.3f}, {ids_less:.3f}; from scratch: {scratch:.3f}")
+
+
+def _rand(one: Themes, other: Themes) -> float:
+    homes, others = _homes(one), _homes(other)
+    everyone = [{*_homes(some), *some.unassigned, *some.feelings} for some in (one, other)]
+    common = sorted(everyone[0] & everyone[1])
+    return float(adjusted_rand_score([homes.get(i, NOWHERE) for i in common], [others.get(i, NOWHERE) for i in common]))
+
+
+def _kept(one: Themes, other: Themes) -> float:
+    ids = {theme.id for theme in other.themes}
+    return sum(theme.id in ids for theme in one.themes) / max(1, len(one.themes))
+
+
+def _homes(themes: Themes) -> Mapping[str, int]:
+    return {segment: place for place, theme in enumerate(themes.themes) for segment in theme.segment_ids}
+
+
+def _part_homes(themes: Themes) -> Mapping[str, int]:
+    parts = [part for theme in themes.themes for part in theme.parts or (theme,)]
+    return {segment: place for place, part in enumerate(parts) for segment in part.segment_ids}
+
+
+def _keyword_quality(keywords: Sequence[Sequence[str]], texts: Sequence[str]) -> tuple[float, float]:
+    """Return the mean NPMI of pairs of a group's single words within texts, and the share of keywords that no other group has."""
+    told = [frozenset(re.findall(r"[^\W\d_]+", text.lower())) for text in texts]
+    single = [[term for term in some if " " not in term] for some in keywords]
+    wanted = {term for some in single for term in some}
+    where: dict[str, set[int]] = {term: set() for term in wanted}
+    for place, words in enumerate(told):
+        for word in words & wanted:
+            where[word].add(place)
+    scores = [_npmi(len(where[a]), len(where[b]), len(where[a] & where[b]), len(told)) for some in single for a, b in combinations(some, 2)]
+    counts = Counter(term for some in keywords for term in some)
+    unique = sum(count == 1 for count in counts.values()) / max(1, len(counts))
+    return float(np.mean(scores)) if scores else 0.0, unique
+
+
+def _npmi(n_a: int, n_b: int, n_both: int, n: int) -> float:
+    if not n_both:
+        return -1.0
+    return float(np.log(n_both * n / (n_a * n_b)) / -np.log(n_both / n)) if n_both < n else 1.0
+
+
+def _bertopic(texts: Sequence[str], vectors: Any) -> Sequence[int]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from bertopic import BERTopic
 
-        labels, _ = BERTopic().fit_transform([scored.segment.text for scored in data.scored], vectors)
-    measure("BERTopic's defaults", data.truths, labels, time.perf_counter() - start)
-    return themes
+        labels: Sequence[int] = BERTopic().fit_transform(list(texts), vectors)[0]
+    return labels
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Run all comparisons that the arguments allow."""
-    sets = [sample()]
-    for folder in map(Path, arguments):
-        sets.append(public(folder / "airline_tweets", "airline tweets, negative reason", "negativereason"))
-        sets.append(public(folder / "nhs_trust_survey_2010_2019", "NHS trust, to improve", "labels"))
-    encoder = OnnxEncoder(open_model(shipped("models/encoder")))
-    for data in sets:
-        vectors = encoder.encode([scored.segment for scored in data.scored]).vectors
-        for theme in compare(data, vectors).themes:
-            print(f"    {len(theme.segment_ids):>4}  {theme.label}  [{', '.join(theme.keywords[:5])}]")
+def _labelled(name: str, pairs: Sequence[tuple[str, str]]) -> Labelled:
+    scored = tuple(_whole(text, f"{place:05}", f"{place:05}") for place, (text, _) in enumerate(pairs))
+    return Labelled(name, scored, tuple(label for _, label in pairs))
+
+
+def _answers(data: Path) -> Iterator[dict[str, Any]]:
+    for row in _rows(data / "nhs_trust_survey_2010_2019" / "train.jsonl.gz"):
+        if row.get("labels") and row.get("question") != "best":
+            yield row
+
+
+def _drawn(rows: Any) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: sha256(row["text"].encode()).digest())
 
 
 def _sample_texts(folder: Path) -> Iterator[tuple[str, str, int]]:

@@ -18,8 +18,8 @@ from vocmine.themes.graph import DIGITS, between, communities, neighbours
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FINE, COARSE = 6.0, 1.0
-SHRINKAGE = 2.0
+FINE, COARSE = 8.0, 1.0
+SHRINKAGE = 4.0
 LEAST_FIT, MARGIN = 0.15, 0.02
 LEAST_COHERENCE = 0.15
 SAME = 0.85
@@ -107,7 +107,7 @@ def find_groups(features: "NDArray[np.float64]", units: Sequence[frozenset[str]]
 
     Notes
     -----
-    Parts are Leiden communities of the ten nearest neighbours, themes are communities of the parts, those with centres of a cosine
+    Parts are Louvain communities of the ten nearest neighbours, themes are communities of the parts, those with centres of a cosine
     from 0.85 on being one; then each row goes to its nearest centre until none moves, twelve times at most. Density (HDBSCAN) leaves
     most rows of sentence vectors out, k-means wants the number of groups: `benchmarks/themes.py` prints the comparison.
     """

@@ -4,7 +4,7 @@ Guarantees: the same rows in the same order give the same labels on any number o
 compared); labels count from 0.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -45,11 +45,15 @@ def neighbours(features: "NDArray[np.float64]") -> "csr_matrix":
 
 
 def communities(graph: "csr_matrix", resolution: float) -> "NDArray[np.int64]":
-    """Return the community of each node, by Leiden's algorithm (Traag, Waltman and van Eck, 2019)."""
+    """Return the community of each node, by the Louvain method (Blondel and others, 2008).
+
+    Leiden would join nodes at random, by numbers that cannot be seeded.
+    """
     if not graph.nnz:
         return np.arange(graph.shape[0])
-    leiden: Any = _leiden(resolution=resolution, random_state=0)
-    return np.asarray(leiden.fit_predict(graph), dtype=np.int64)
+    from sknetwork.clustering import Louvain
+
+    return np.asarray(Louvain(resolution=resolution, random_state=0).fit_predict(graph), dtype=np.int64)
 
 
 def between(graph: "csr_matrix", labels: "NDArray[np.int64]") -> "csr_matrix":
@@ -60,9 +64,3 @@ def between(graph: "csr_matrix", labels: "NDArray[np.int64]") -> "csr_matrix":
     shape = (len(labels), int(labels.max()) + 1)
     belongs = csr_matrix((np.ones(len(rows)), (rows, labels[rows])), shape=shape)
     return (belongs.T @ graph @ belongs).tocsr()
-
-
-def _leiden(**options: Any) -> Any:
-    from sknetwork.clustering import Leiden
-
-    return Leiden(**options)
