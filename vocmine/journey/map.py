@@ -48,7 +48,7 @@ def build_map(
     Notes
     -----
     ``totals.units`` are the units that were read, which the stages' shares are of; ``totals.unassigned`` and ``totals.unstaged``
-    count segments: in no theme, and (of those read) at no stage of the journey.
+    count segments: in no theme, and (of those read) at no stage of the journey; those kept apart from themes count beside.
     """
     ordered = tuple(sorted(scored, key=lambda one: one.segment.id))
     firsts = tuple({one.segment.feedback.id: one for one in reversed(ordered)}.values())
@@ -108,8 +108,11 @@ def _totals(journey: Journey, ordered: Sequence[Scored], themes: Themes, everyon
         segments=len(ordered),
         read_share=len({one.segment.feedback.id for one in read}) / len(firsts) if firsts else 0.0,
         languages=tuple(sorted(languages.items(), key=lambda pair: (-pair[1], pair[0]))),
-        unassigned=sum(segment_id in ids for segment_id in themes.unassigned),
+        unassigned=len(ids.intersection(themes.unassigned)),
         unstaged=sum(one.reading.stage not in stages for one in read),
+        feelings=len(ids.intersection(themes.feelings)),
+        non_answers=len(ids.intersection(themes.non_answers)),
+        copies=len(ids.intersection(themes.copies)),
     )
 
 

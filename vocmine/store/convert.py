@@ -106,25 +106,24 @@ def theme_to_row(theme: Theme) -> dict[str, Any]:
     """Return the columns of a theme without keys; its segments stand in a table of their own."""
     row: dict[str, Any] = {"public_id": theme.id, "kind": theme.kind, "label": theme.label, "severity": theme.severity}
     row |= {name: to_json(getattr(theme, name)) for name in ("keywords", "quotes", "spread", "stages")}
-    rank = {segment: place for place, segment in enumerate(theme.segment_ids)}
-    row["parts"] = to_json([(p.id, p.label, p.keywords, [rank[i] for i in p.segment_ids], p.quotes) for p in theme.parts])
+    row["parts"] = to_json([(part.id, part.label, part.keywords, part.quotes) for part in theme.parts])
     row["causes"] = to_json([(c.label, c.told, c.evidence, c.cause_stage) for c in theme.causes])
     return row
 
 
-def theme_from_row(row: Mapping[str, Any], *, segment_ids: tuple[str, ...]) -> Theme:
-    """Return the theme that a row holds, with its segments."""
+def theme_from_row(row: Mapping[str, Any], *, members: Sequence[tuple[str, str | None]]) -> Theme:
+    """Return the theme that a row holds, with its segments; ``members`` are pairs of segment id and part id."""
     causes = tuple(Cause(label, told, tuple(evidence), stage) for label, told, evidence, stage in json.loads(row["causes"]))
     parts = tuple(
-        Part(id, label, tuple(keywords), tuple(segment_ids[rank] for rank in ranks), tuple(quotes))
-        for id, label, keywords, ranks, quotes in json.loads(row["parts"])
+        Part(id, label, tuple(keywords), tuple(segment for segment, part in members if part == id), tuple(quotes))
+        for id, label, keywords, quotes in json.loads(row["parts"])
     )
     return Theme(
         id=row["public_id"],
         kind=row["kind"],
         label=row["label"],
         keywords=tuple(json.loads(row["keywords"])),
-        segment_ids=segment_ids,
+        segment_ids=tuple(segment for segment, _ in members),
         quotes=tuple(json.loads(row["quotes"])),
         severity=row["severity"],
         stages=tuple((stage, n) for stage, n in json.loads(row["stages"])),

@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, func, select
 
 from vocmine.errors import UsageError
 from vocmine.store.convert import READING_LISTS, made_storable, to_json
-from vocmine.store.runs import Run
+from vocmine.store.runs import BARE, COPY, NON_ANSWER, Run
 from vocmine.store.tables import FEEDBACK, READING, SEGMENT, THEME, THEME_SEGMENT
 
 NO_THEME = "none"
+APART = (BARE, NON_ANSWER, COPY)
 TEXT_FIELDS = (
     "kind",
     "channel",
@@ -37,7 +38,8 @@ MOST_NAMED = 30_000  # PostgreSQL takes 65,535 values in one question
 class Filters:
     """Which statements to show; all that is given must hold.
 
-    ``stage``, ``sentiment``: the reading's; ``theme``: an id, or ``none`` for those that fit none;
+    ``stage``, ``sentiment``: the reading's; ``theme``: the id of a theme or of a part of one,
+    ``none`` for those that fit none, ``bare``, ``non_answer`` or ``copy`` for those kept apart;
     ``since`` and ``until``: aware UTC, the end excluded; ``text``: words that the segment contains, case aside;
     ``among``: ids of the feedbacks to keep to;
     ``fields``: (name, value) of canonical fields, readings (``intent``, ``emotion_groups`` …) or attributes.
@@ -124,8 +126,12 @@ def _reading_field(name: str, value: str) -> ColumnElement[bool]:
 def _theme(run: Run, theme: str) -> ColumnElement[bool]:
     members = select(THEME_SEGMENT.c.segment_id).where(THEME_SEGMENT.c.run_id == run.key)
     if theme == NO_THEME:
-        return SEGMENT.c.id.in_(members.where(THEME_SEGMENT.c.theme_id.is_(None)))
-    return SEGMENT.c.id.in_(members.join(THEME).where(THEME.c.public_id == made_storable(theme)))
+        return SEGMENT.c.id.in_(members.where(THEME_SEGMENT.c.theme_id.is_(None), THEME_SEGMENT.c.apart.is_(None)))
+    if theme in APART:
+        return SEGMENT.c.id.in_(members.where(THEME_SEGMENT.c.apart.startswith(theme)))
+    named = made_storable(theme)
+    in_theme = members.join(THEME).where(THEME.c.public_id == named)
+    return SEGMENT.c.id.in_(in_theme.union(members.where(THEME_SEGMENT.c.part == named)))
 
 
 def _contains(words: str) -> ColumnElement[bool]:

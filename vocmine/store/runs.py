@@ -131,18 +131,30 @@ def list_runs(project: Project, *, session: Session) -> tuple[Run, ...]:
 
 def load_themes(run: Run, *, session: Session) -> Themes:
     """Return the themes of a run as they were published."""
-    members: dict[int | str | None, list[str]] = {}
-    for row in session.execute(_members(run)):
-        members.setdefault(row.theme_id or row.apart, []).append(f"{row.public_id}#{row.idx}")
+    members: dict[int | str | None, list[tuple[str, str | None]]] = {}
+    for row in session.execute(_members().where(THEME_SEGMENT.c.run_id == run.key)):
+        members.setdefault(row.theme_id or row.apart, []).append((f"{row.public_id}#{row.idx}", row.part))
     rows = session.execute(select(THEME).where(THEME.c.run_id == run.key).order_by(THEME.c.rank)).mappings()
+    apart = {home: tuple(segment for segment, _ in some) for home, some in members.items() if not isinstance(home, int)}
     return Themes(
-        tuple(theme_from_row(dict(row), segment_ids=tuple(members.get(row["id"], ()))) for row in rows),
-        unassigned=tuple(members.get(None, ())),
-        bare=tuple(tuple(members[apart]) for apart in sorted(filter(_is_bare, members), key=_place)),
-        non_answers=tuple(members.get(NON_ANSWER, ())),
-        copies=tuple(members.get(COPY, ())),
+        tuple(theme_from_row(dict(row), members=members.get(row["id"], ())) for row in rows),
+        unassigned=apart.get(None, ()),
+        bare=tuple(apart[home] for home in sorted(filter(_is_bare, apart), key=_place)),
+        non_answers=apart.get(NON_ANSWER, ()),
+        copies=apart.get(COPY, ()),
         changes=changes_from_json(session.execute(select(RUN.c.changes).where(RUN.c.id == run.key)).scalar_one()),
     )
+
+
+def last_version(project: Project, theme_id: str, *, session: Session) -> Theme | None:
+    """Return a theme as the newest run that holds it published it; None where none does."""
+    found = select(THEME).join(RUN, THEME.c.run_id == RUN.c.id)
+    found = found.where(RUN.c.project_id == project.key, THEME.c.public_id == theme_id).order_by(RUN.c.id.desc()).limit(1)
+    row = session.execute(found).mappings().first()
+    if row is None:
+        return None
+    members = session.execute(_members().where(THEME_SEGMENT.c.theme_id == row["id"]))
+    return theme_from_row(dict(row), members=[(f"{one.public_id}#{one.idx}", one.part) for one in members])
 
 
 def _is_bare(home: int | str | None) -> bool:
@@ -153,24 +165,10 @@ def _place(bare: int | str | None) -> int:
     return int(str(bare).removeprefix(BARE))
 
 
-def last_version(project: Project, theme_id: str, *, session: Session) -> Theme | None:
-    """Return a theme as the newest run that holds it published it; None where none does."""
-    found = select(RUN.c.id, THEME.c.id).join(THEME, THEME.c.run_id == RUN.c.id)
-    found = found.where(RUN.c.project_id == project.key, THEME.c.public_id == theme_id).order_by(RUN.c.id.desc()).limit(1)
-    keys = session.execute(found).first()
-    if keys is None:
-        return None
+def _members() -> Select[Any]:
     joined = THEME_SEGMENT.join(SEGMENT).join(FEEDBACK)
-    members = select(FEEDBACK.c.public_id, SEGMENT.c.idx).select_from(joined).where(THEME_SEGMENT.c.theme_id == keys[1])
-    segment_ids = tuple(f"{row.public_id}#{row.idx}" for row in session.execute(members.order_by(THEME_SEGMENT.c.rank)))
-    row = session.execute(select(THEME).where(THEME.c.id == keys[1])).mappings().one()
-    return theme_from_row(dict(row), segment_ids=segment_ids)
-
-
-def _members(run: Run) -> Select[Any]:
-    joined = THEME_SEGMENT.join(SEGMENT).join(FEEDBACK)
-    wanted = select(THEME_SEGMENT.c.theme_id, THEME_SEGMENT.c.apart, FEEDBACK.c.public_id, SEGMENT.c.idx).select_from(joined)
-    return wanted.where(THEME_SEGMENT.c.run_id == run.key).order_by(THEME_SEGMENT.c.theme_id, THEME_SEGMENT.c.rank)
+    columns = (THEME_SEGMENT.c.theme_id, THEME_SEGMENT.c.part, THEME_SEGMENT.c.apart, FEEDBACK.c.public_id, SEGMENT.c.idx)
+    return select(*columns).select_from(joined).order_by(THEME_SEGMENT.c.theme_id, THEME_SEGMENT.c.rank)
 
 
 def _write_themes(run_key: int, draft: RunDraft, *, session: Session) -> None:
@@ -186,10 +184,12 @@ def _write_themes(run_key: int, draft: RunDraft, *, session: Session) -> None:
         (None, NON_ANSWER, draft.themes.non_answers),
         (None, COPY, draft.themes.copies),
     ]
+    keys_of = draft.segment_keys
+    part_of = {segment: part.id for theme in themes for part in theme.parts for segment in part.segment_ids}
     members = [
-        {"run_id": run_key, "theme_id": key, "segment_id": draft.segment_keys[segment_id], "rank": rank, "apart": apart}
+        {"run_id": run_key, "theme_id": key, "segment_id": keys_of[one], "rank": rank, "part": part_of.get(one), "apart": apart}
         for key, apart, segment_ids in groups
-        for rank, segment_id in enumerate(segment_ids)
+        for rank, one in enumerate(segment_ids)
     ]
     if members:
         session.execute(insert(THEME_SEGMENT), members)

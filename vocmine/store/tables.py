@@ -239,10 +239,7 @@ class RunRow(Row, table=True):
 
 
 class ThemeRow(Row, table=True):
-    """A theme of a run; ``keywords``, ``quotes``, ``spread``, ``stages``, ``causes`` and ``parts`` are JSON.
-
-    The segments of a part are told by their ranks in the theme.
-    """
+    """A theme of a run; ``keywords``, ``quotes``, ``spread``, ``stages``, ``causes`` and ``parts`` are JSON."""
 
     __tablename__ = "theme"
     __table_args__ = (UniqueConstraint("run_id", "public_id"),)
@@ -264,7 +261,8 @@ class ThemeRow(Row, table=True):
 class ThemeSegmentRow(Row, table=True):
     """That a segment belongs to a theme, or in this run to none (``theme_id`` NULL).
 
-    ``apart`` says of one in none why: ``bare`` with the number of its group, ``non_answer`` or ``copy``; NULL where it fits nowhere.
+    ``part`` is the id of the theme's part that it is in. ``apart`` says of one in none why: ``bare`` with the number of its group,
+    ``non_answer`` or ``copy``; NULL where it fits nowhere.
     """
 
     __tablename__ = "theme_segment"
@@ -274,6 +272,7 @@ class ThemeSegmentRow(Row, table=True):
     theme_id: int | None = Field(default=None, foreign_key="theme.id", ondelete="CASCADE", index=True)
     segment_id: int = Field(foreign_key="segment.id", ondelete="CASCADE", index=True)
     rank: int
+    part: str | None = None
     apart: str | None = None
 
 

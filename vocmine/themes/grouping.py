@@ -163,15 +163,13 @@ def _share_of_new(candidates: Candidates, known: Known) -> float:
 
 def _placed(start: _Start, *, firm_alone: bool) -> "tuple[Groups, NDArray[np.bool_]]":
     """Return the members that known themes hold, of the firm ones alone or of all, and which members are near to none of these."""
-    nowhere = np.full(start.n_members, NOWHERE)
-    if not len(start.ids):
-        return Groups(nowhere, start.groups.theme_of), nowhere == NOWHERE
+    placed = np.full(start.n_members, NOWHERE)
+    far = placed == NOWHERE
     if (start.groups.parts[: start.n_members] >= 0).any():
         rule = Centres(start.features, start.groups)
         placed, far = rule.assign(start.members).parts, rule.far(start.members)
-    else:
-        placed = _near_examples(start)
-        far = placed == NOWHERE
+    new = _near_examples(start)
+    placed, far = np.where(new >= 0, new, placed), far & (new < 0)
     if firm_alone:
         placed = np.where(np.append(start.firm, False)[placed], placed, NOWHERE)
         far = placed == NOWHERE
@@ -179,13 +177,18 @@ def _placed(start: _Start, *, firm_alone: bool) -> "tuple[Groups, NDArray[np.boo
 
 
 def _near_examples(start: _Start) -> "NDArray[np.int64]":
-    """Return the part of each member that is near to the examples of one theme of the user's own, before any is known to belong there."""
+    """Return the part of each member that is near to the examples of one theme that no member is known to belong to, else −1."""
+    n_parts = len(start.groups.theme_of)
     rows, parts = start.features[start.n_members :], start.groups.parts[start.n_members :]
-    centres = np.zeros((len(start.firm), start.features.shape[1]))
-    np.add.at(centres, parts, rows)
+    known = start.groups.theme_of[start.groups.parts[: start.n_members][start.groups.parts[: start.n_members] >= 0]]
+    fresh = ~np.isin(start.groups.theme_of[parts], known)
+    if not fresh.any():
+        return np.full(start.n_members, NOWHERE)
+    centres = np.zeros((n_parts, start.features.shape[1]))
+    np.add.at(centres, parts[fresh], rows[fresh])
     fits = np.round(start.members @ to_unit(centres).T, DIGITS)
     best = fits.max(axis=1)
-    second = np.sort(fits, axis=1)[:, -2] if fits.shape[1] > 1 else np.full(len(fits), -1.0)
+    second = np.sort(fits, axis=1)[:, -2] if n_parts > 1 else np.full(len(fits), -1.0)
     near = (best >= LEAST_OWN_FIT) & (best - second >= OWN_MARGIN)
     return np.where(near, fits.argmax(axis=1), NOWHERE)
 

@@ -3,6 +3,7 @@
 Guarantee: an answer depends on its arguments alone, and runs never change, so that all sessions may share it.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -24,7 +25,7 @@ from vocmine.store.filters import Filters
 from vocmine.store.projects import ProjectSize
 from vocmine.store.queries import Counts, Statement, WholeFeedback
 from vocmine.store.runs import Run
-from vocmine.types import Rate, Scored, Theme
+from vocmine.types import Rate, Scored, Theme, ThemeChange, Themes
 
 EVERYTHING = Filters()
 LISTED = 25
@@ -73,7 +74,19 @@ def noun(project: str, run_id: str) -> Noun:
 
 def themes(project: str, run_id: str) -> tuple[Theme, ...]:
     """Return the themes of a run."""
-    return _themes(Settings().db_url, project, run_id)
+    return _themes(Settings().db_url, project, run_id).themes
+
+
+def changes(project: str, run_id: str) -> tuple[ThemeChange, ...]:
+    """Return what became of the themes since the run before."""
+    return _themes(Settings().db_url, project, run_id).changes
+
+
+def apart(project: str, run_id: str) -> Mapping[str, int]:
+    """Return how many statements stand in no theme, by the reason as filters call it."""
+    found = _themes(Settings().db_url, project, run_id)
+    listed = {"none": found.unassigned, "bare": found.feelings, "non_answer": found.non_answers, "copy": found.copies}
+    return {reason: len(segments) for reason, segments in listed.items()}
 
 
 def statements(project: str, run_id: str, filters: Filters, page: int) -> tuple[Statement, ...]:
@@ -165,9 +178,9 @@ def _phrases() -> PhraseReader:
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _themes(url: str, project: str, run_id: str) -> tuple[Theme, ...]:
+def _themes(url: str, project: str, run_id: str) -> Themes:
     with _open(url).read() as session:
-        return runs.load_themes(_run(url, project, run_id), session=session).themes
+        return runs.load_themes(_run(url, project, run_id), session=session)
 
 
 @st.cache_data(show_spinner=False, max_entries=512)
@@ -188,7 +201,7 @@ def _theme_rates(url: str, project: str, run_id: str) -> dict[str, tuple[int, Ra
     scored = _scored(url, project, run_id, EVERYTHING)
     unit_of = {one.segment.id: one.segment.feedback.unit for one in scored}
     everyone = population(one.segment.feedback for one in scored if one.reading.sentiment is not None)
-    people = {theme.id: {unit_of[segment_id] for segment_id in theme.segment_ids} for theme in _themes(url, project, run_id)}
+    people = {theme.id: {unit_of[segment_id] for segment_id in theme.segment_ids} for theme in _themes(url, project, run_id).themes}
     return {theme_id: (len(units), everyone.rate(units)) for theme_id, units in people.items()}
 
 

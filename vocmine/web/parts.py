@@ -22,6 +22,7 @@ TONES = {"negative": "orange", "positive": "blue", "neutral": "gray", "mixed": "
 GOOD_FEELINGS = ("delight", "appreciation", "hope")
 BAD_FEELINGS = ("anxiety", "disappointment", "frustration", "disgust")
 NO_STAGE_TOLD = "no stage told"
+IN_NO_THEME = {"none": "fits no theme", "bare": "a feeling alone", "non_answer": "no answer", "copy": "a copied text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +254,9 @@ def _sentiment_box(_: Opened, name: str, width: int) -> None:
 
 
 def _theme_box(found: Opened, name: str, width: int) -> None:
-    _select(name, "Theme", {one.id: one.label for one in loaders.themes(found.project, found.run.id)} | {"none": "in no theme"}, width)
+    themes = loaders.themes(found.project, found.run.id)
+    part = {part.id: part.label for theme in themes for part in theme.parts if part.id == state.asked(name)}
+    _select(name, "Theme", {theme.id: theme.label for theme in themes} | part | IN_NO_THEME, width)
 
 
 def _field_box(found: Opened, name: str, width: int) -> None:

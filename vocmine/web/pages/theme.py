@@ -12,6 +12,15 @@ KINDS = {
     "gain": ("Gains", "gain", "blue", charts.GOOD),
     "suggestion": ("Suggestions", "suggestion", "gray", charts.NEUTRAL),
 }
+HISTORY = {
+    "born": "New.",
+    "kept": "As it was.",
+    "grown": "Grown.",
+    "shrunk": "Shrunk.",
+    "merged": "Now holds what was told as",
+    "split": "Parted from",
+    "gone": "Gone.",
+}
 SHOWN = 20
 QUOTES = 6
 
@@ -27,6 +36,7 @@ def show() -> None:
         _theme(found, wanted)
     elif themes:
         _all(found, themes)
+        _apart(found)
     else:
         parts.empty(
             "No themes were found.", "Themes need several people who tell of one thing; add more feedback and mine again.", upload=True
@@ -48,6 +58,16 @@ def _all(found: Opened, themes: tuple[Theme, ...]) -> None:
                 parts.open_page(routes.THEME, found, f"{text.safe(bar.label)} :gray[{bar.people:,}]", width="content", theme=bar.id)
             if not ranked:
                 st.caption("None that several people share.")
+
+
+def _apart(found: Opened) -> None:
+    """Tell what stands in no theme, and open it."""
+    with st.container(horizontal=True, gap="small"):
+        st.caption("In no theme:")
+        for which, n_segments in loaders.apart(found.project, found.run.id).items():
+            if n_segments:
+                label = f":small[{parts.IN_NO_THEME[which]} :gray[{n_segments:,}]]"
+                parts.open_page(routes.STATEMENTS, found, label, width="content", theme=which)
 
 
 def _theme(found: Opened, theme: Theme) -> None:
@@ -79,6 +99,35 @@ def _theme(found: Opened, theme: Theme) -> None:
     with right.container(border=True, height="stretch"):
         st.markdown("### In their words")
         _quotes(found, theme.quotes[:QUOTES])
+        if theme.spread:
+            st.caption("And as far as it reaches:")
+            _quotes(found, theme.spread[:QUOTES])
+    left, right = st.columns(2)
+    with left.container(border=True, height="stretch"):
+        _parts(found, theme)
+    with right.container(border=True, height="stretch"):
+        _history(found, theme)
+
+
+def _parts(found: Opened, theme: Theme) -> None:
+    st.markdown("### What it is made of")
+    for part in theme.parts:
+        label = f"{text.safe(part.label)} :gray[{text.statements(len(part.segment_ids))}]"
+        parts.open_page(routes.STATEMENTS, found, label, width="content", theme=part.id)
+    if not theme.parts:
+        st.caption("It is of one piece.")
+
+
+def _history(found: Opened, theme: Theme) -> None:
+    st.markdown("### Since the run before")
+    changes = loaders.changes(found.project, found.run.id)
+    labels = {change.theme_id: change.label for change in changes}
+    change = next((change for change in changes if change.theme_id == theme.id), None)
+    if change is None:
+        st.caption("This is the first run.")
+        return
+    others = ", ".join(text.safe(labels.get(one, "a theme taken away")) for one in change.others)
+    st.markdown(f"{HISTORY[change.what]} {others}".strip() + f" :gray[{change.before:,} → {change.after:,} statements]")
 
 
 def _figures(found: Opened, theme: Theme, people: int, rate: Rate | None) -> None:

@@ -16,7 +16,8 @@ def upgrade() -> None:
             op.add_column(table, sa.Column(column, sa.String, nullable=False, server_default="[]"))
     op.add_column("run", sa.Column("own_themes", sa.String, nullable=False, server_default=""))
     op.add_column("run", sa.Column("last_correction", sa.Integer, nullable=False, server_default="0"))
-    op.add_column("theme_segment", sa.Column("apart", sa.String))
+    for column in ("part", "apart"):
+        op.add_column("theme_segment", sa.Column(column, sa.String))
     op.create_table(
         "own_theme",
         sa.Column("id", sa.Integer, primary_key=True),

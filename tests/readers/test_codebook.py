@@ -1,0 +1,71 @@
+"""A codebook comes out as it was written, and what breaks its rules is named."""
+
+import json
+
+import pytest
+
+from vocmine.errors import InputError, UsageError
+from vocmine.export.codebook import write_codebook
+from vocmine.readers.codebook import read_codebook
+from vocmine.types import OwnTheme
+
+BOOK = (
+    OwnTheme("t1", "Late parcels", "What comes late, or never", ("where | is it", "=1+1", "'quoted'"), "pain_point"),
+    OwnTheme("t2", "-20 %", "", (), None),
+    OwnTheme("t3", 'Größe "L", rot', "a\nb", ("passt nicht",), "gain"),
+)
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_what_is_written_comes_back_equal(tmp_path, ending):
+    path = tmp_path / f"book.{ending}"
+    write_codebook(BOOK, path)
+    assert read_codebook(path) == BOOK
+
+
+def test_other_endings_are_refused(tmp_path):
+    with pytest.raises(UsageError, match=r"^Cannot write book\.docx: a codebook is written as \.csv or \.json\.$"):
+        write_codebook(BOOK, tmp_path / "book.docx")
+
+
+def test_names_alone_will_do_and_make_the_same_ids_again(tmp_path):
+    path = tmp_path / "book.csv"
+    path.write_text("Name,Examples\nLate parcels,never came | still waiting\n\nPrice,\n", encoding="utf-8")
+    first, second = read_codebook(path)
+    assert (first.name, first.examples, first.kind, second.examples) == ("Late parcels", ("never came", "still waiting"), None, ())
+    assert [one.id for one in read_codebook(path)] == [first.id, second.id]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (
+            "title\nPrice\n",
+            "book.csv has no column 'name'; a codebook has name, definition, examples, kind, id, the first of them alone is needed.",
+        ),
+        (
+            "name,kind\nPrice,pain point\nVan,anger\n",
+            "book.csv, row 2, column 'kind': 'anger' is no kind; write pain_point, gain, suggestion, or",
+        ),
+        ("name,definition\n,late\n", "book.csv, row 1, column 'name': it is empty; each theme needs a name."),
+        ("name\nPrice\nprice\n", "book.csv, row 2: the theme 'price' stands in row 1 already. Give each one row."),
+        (
+            "name,examples,kind\nPrice," + "late|" * 51 + ",gain\nVan,,gain\n",
+            "book.csv, row 1, column 'examples': at most 50 examples",
+        ),
+    ],
+)
+def test_what_breaks_the_rules_is_named(tmp_path, rows, message):
+    path = tmp_path / "book.csv"
+    path.write_text(rows, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_codebook(path)
+    assert str(refused.value).startswith(message)
+
+
+@pytest.mark.parametrize(("content", "message"), [("{", "is not JSON: "), (json.dumps({"name": "x"}), "is no list of themes; write ")])
+def test_json_that_is_no_codebook_is_named(tmp_path, content, message):
+    path = tmp_path / "book.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=f"^book.json {message}"):
+        read_codebook(path)
