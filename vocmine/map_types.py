@@ -37,7 +37,8 @@ class MapTheme:
 
     ``volume`` counts units; ``share`` is of the stage's units; ``severity`` lies in [0, 1];
     ``quotes`` are segment ids. ``impact`` is in points of the score that ``impact_metric`` names, per unit that tells of it anywhere;
-    ``leave_one_out`` is what the project's mean score (of NPS: the NPS) would gain without them.
+    ``leave_one_out`` is what the project's mean score (of NPS: the NPS) would gain without them; ``loudest`` the fraction of its
+    segments at the stage that the unit with most of them wrote.
     """
 
     theme_id: str
@@ -56,6 +57,7 @@ class MapTheme:
     impact_metric: str | None = None
     leave_one_out: Rate | None = None
     rank: Rank | None = None
+    loudest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

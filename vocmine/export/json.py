@@ -92,7 +92,7 @@ def _stage(stage: StageColumn) -> dict[str, Any]:
 
 
 def _themes(themes: Sequence[MapTheme]) -> list[dict[str, Any]]:
-    names = ("theme_id", "label", "volume", "share", "low", "high", "severity", "owner", "status")
+    names = ("theme_id", "label", "volume", "share", "low", "high", "severity", "owner", "status", "loudest")
     return [
         {name: getattr(theme, name) for name in names}
         | {

@@ -4,7 +4,7 @@ Guarantees: volumes and shares are of the stage's distinct units; causes and quo
 suggestions stand in the order of their ranks, at most ``MAX_THEMES`` of a kind a stage; the same input gives the same order.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -56,7 +56,8 @@ def _by_stage(theme: Theme, by_id: Mapping[str, Scored]) -> Mapping[str, list[Sc
 
 
 def _at_stage(theme: Theme, members: Sequence[Scored], by_id: Mapping[str, Scored], people: Population) -> MapTheme | None:
-    units = {scored.segment.feedback.unit for scored in members}
+    wrote = Counter(scored.segment.feedback.unit for scored in members)
+    units = set(wrote)
     rate = people.rate(units)
     if rate is None:
         return None
@@ -72,6 +73,7 @@ def _at_stage(theme: Theme, members: Sequence[Scored], by_id: Mapping[str, Score
         severity=theme.severity,
         quotes=tuple(scored.segment.id for scored in distinct(readable(nearest))),
         causes=_causes(theme, units, by_id),
+        loudest=max(wrote.values()) / len(members),
     )
 
 

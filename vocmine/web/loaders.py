@@ -3,6 +3,7 @@
 Guarantee: an answer depends on its arguments alone, and runs never change, so that all sessions may share it.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -102,6 +103,13 @@ def count(project: str, run_id: str, filters: Filters) -> Counts:
 def theme_rates(project: str, run_id: str) -> dict[str, tuple[int, Rate | None]]:
     """Return for each theme's id the people who tell of it, and their share of all who were read."""
     return _theme_rates(Settings().db_url, project, run_id)
+
+
+def loudest(project: str, run_id: str, segment_ids: tuple[str, ...]) -> int:
+    """Return how many of these segments the person wrote that wrote most of them."""
+    wanted = set(segment_ids)
+    told = (one.segment for one in _scored(Settings().db_url, project, run_id, EVERYTHING) if one.segment.id in wanted)
+    return max(Counter(segment.feedback.unit for segment in told).values(), default=0)
 
 
 def words(project: str, run_id: str, segment_ids: tuple[str, ...]) -> dict[str, str]:

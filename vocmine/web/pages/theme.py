@@ -23,6 +23,7 @@ HISTORY = {
 }
 SHOWN = 20
 QUOTES = 6
+LOUD, LEAST_LOUD = 0.25, 4
 
 
 def show() -> None:
@@ -142,6 +143,9 @@ def _figures(found: Opened, theme: Theme, people: int, rate: Rate | None) -> Non
             Card("Causes told", f"{len(theme.causes):,}", words),
         ),
     )
+    loudest = loaders.loudest(found.project, found.run.id, theme.segment_ids)
+    if loudest >= max(LEAST_LOUD, LOUD * len(theme.segment_ids)):
+        st.caption(f"One {found.noun.one} wrote {loudest:,} of its {text.statements(len(theme.segment_ids))}.")
 
 
 def _causes(found: Opened, causes: tuple[Cause, ...]) -> None:
