@@ -32,6 +32,25 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True)
+class Association:
+    """A value of metadata that a pain point goes together with, over the whole selection.
+
+    Of ``people`` units with the value ``told`` tell of it, of ``others``, whose field is filled too, ``told_by_others``; ``lift`` is the
+    one share over the other; ``q`` lies in [0, 0.05]; ``field`` is a heading, ``month`` or ``since`` (a month, ``YYYY-MM``).
+    """
+
+    field: str
+    value: str
+    lift: Rate
+    q: float
+    people: int
+    told: int
+    others: int
+    told_by_others: int
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MapTheme:
     """A pain point, gain, suggestion or barrier at one stage, as the map shows it.
 
@@ -58,6 +77,7 @@ class MapTheme:
     leave_one_out: Rate | None = None
     rank: Rank | None = None
     loudest: float = 0.0
+    associations: tuple[Association, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     ``db``: a SQLAlchemy URL (``sqlite:///…``, ``postgresql+psycopg://…``).
     ``models``: a folder that replaces the shipped one. ``encoder``: name or folder of a
     sentence-transformers model of the user's own in place of the shipped encoder.
+    ``employee_columns``: whether columns that name employees may be looked at and filtered by; each use is logged.
     ``rank_weights``: the weights of share, severity and effect in the ranking of themes, each 0 to 3; as a variable, ``[1, 1, 0]``.
     """
 
@@ -33,6 +34,7 @@ class Settings(BaseSettings):
     db: str = ""
     models: Path | None = None
     encoder: str | None = None
+    employee_columns: bool = False
     rank_weights: tuple[Weight, Weight, Weight] = (1.0, 1.0, 1.0)
 
     def __init__(self, **values: Any) -> None:

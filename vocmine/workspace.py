@@ -3,6 +3,7 @@
 Guarantees: all that is shown of a run comes from one state of the database; a run once published always shows the same.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from vocmine import artifacts
 from vocmine.compose import Limits, mine_steps, open_journey, phrase_reader, redactor, segmenter, settings_for
 from vocmine.errors import NotFound, UsageError
+from vocmine.language.employees import names_employees
 from vocmine.map_types import JourneyMap, RankWeights
 from vocmine.settings import Settings
 from vocmine.types import Feedback, Journey, Scored, Themes
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from vocmine.store.projects import Project, ProjectSize
     from vocmine.store.runs import Run
 
+logger = logging.getLogger(__name__)
 TELL_EVERY = 200
 TableName = Literal["segments", "feedback", "themes", "pains"]
 
@@ -130,14 +133,16 @@ class Workspace:
         from vocmine.journey.map import Heading, build_map
 
         weights = RankWeights(*self.settings.rank_weights)
-        heading = Heading(project, mined.run.id, mined.run.created_at, mined.run.models, _shown(asked), weights)
+        heading = Heading(
+            project, mined.run.id, mined.run.created_at, mined.run.models, _shown(asked), weights, self.settings.employee_columns
+        )
         return build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
 
     def _mined(self, project: str, asked: Asked) -> "_Mined":
         from vocmine.store import queries, runs
         from vocmine.store.projects import get_project
 
-        filters = _filters(asked)
+        filters = _filters(asked, employees=self.settings.employee_columns)
         with self.store.read() as session:
             run = _run(get_project(project, session=session), asked, session=session)
             without_words = queries.feedbacks(run, _feedback_only(filters), session=session)
@@ -247,7 +252,7 @@ def _run(project: "Project", asked: Asked, *, session: "Session") -> "Run":
     return max(mined, key=lambda run: run.key)
 
 
-def _filters(asked: Asked) -> "Filters":
+def _filters(asked: Asked, *, employees: bool) -> "Filters":
     from vocmine.store.filters import Filters
 
     since = _day(asked.from_day, "--from")
@@ -255,6 +260,10 @@ def _filters(asked: Asked) -> "Filters":
     named = {"stage", "theme", "sentiment"}
     own = {field: value for field, value in asked.filters if field in named}
     fields = tuple((field, value) for field, value in asked.filters if field not in named)
+    for field in (field for field, _ in fields if names_employees(field)):
+        if not employees:
+            raise UsageError(f"Column {field!r} names employees; set employee_columns = true in vocmine.toml to filter by it.")
+        logger.info("Feedback is filtered by %r, which names employees.", field)
     return Filters(
         own.get("stage"),
         own.get("theme"),

@@ -11,6 +11,7 @@ from vocmine.export.figures import (
     MIN_PERCENT,
     Figure,
     Noun,
+    association_text,
     effect_text,
     figure,
     kpi_text,
@@ -194,10 +195,14 @@ class _Writer:
                 self._quotes(theme.quotes),
                 self._causes(theme.causes, stage.id),
                 rank_text(theme.rank),
-                tuple(said for said in (effect_text(theme), left_out_text(theme)) if said),
+                self._said(theme),
             )
             for theme in themes
         )
+
+    def _said(self, theme: MapTheme) -> tuple[str, ...]:
+        with_ = (association_text(one, self.noun) for one in theme.associations[:_CAUSES])
+        return tuple(said for said in (effect_text(theme), left_out_text(theme), *with_) if said)
 
     def _activities(self, activities: Sequence[Activity]) -> tuple[Claim, ...]:
         return tuple(

@@ -7,7 +7,7 @@ a minus is a minus sign, an interval stands beside its figure.
 from dataclasses import dataclass
 from datetime import datetime
 
-from vocmine.map_types import JourneyMap, Kpi, MapTheme, Rank, StageSentiment
+from vocmine.map_types import Association, JourneyMap, Kpi, MapTheme, Rank, StageSentiment
 
 MIN_UNITS = 5
 MIN_PERCENT = 20
@@ -98,6 +98,14 @@ def effect_text(theme: MapTheme) -> str:
     low, high = sorted((abs(rate.low), abs(rate.high)))
     points = f"{abs(rate.value):.1f} points {'less' if rate.value < 0 else 'more'} on {asked} [{low:.1f}, {high:.1f}]"
     return f"Those who tell this give {points}, n = {rate.n:,}; goes together with, not proven to cause."
+
+
+def association_text(one: Association, noun: Noun) -> str:
+    """Return in a sentence what a pain point goes together with; a cause is not claimed."""
+    what = f"Since {one.value}" if one.field == "since" else f"{one.field.replace('_', ' ').capitalize()} {one.value!r}"
+    with_, without = (f"{100 * told / of:.0f} % of {of:,}" for told, of in ((one.told, one.people), (one.told_by_others, one.others)))
+    lift = f"{one.lift.value:.1f} times, between {one.lift.low:.1f} and {one.lift.high:.1f}"
+    return f"{what} goes together with it: {with_} {noun.many} tell it, of the others {without} ({lift})."
 
 
 def left_out_text(theme: MapTheme) -> str:

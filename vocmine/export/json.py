@@ -8,7 +8,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from vocmine.map_types import Activity, JourneyMap, Kpi, MapTheme, StageColumn
+from vocmine.export.figures import Noun, association_text, unit_noun
+from vocmine.map_types import Activity, Association, JourneyMap, Kpi, MapTheme, StageColumn
 from vocmine.types import Rate
 
 SCHEMA_VERSION = 1
@@ -47,7 +48,7 @@ def plain(journey_map: JourneyMap) -> dict[str, Any]:
             "copies": totals.copies,
         },
         "kpis": [_kpi(kpi) for kpi in journey_map.kpis],
-        "stages": [_stage(stage) for stage in journey_map.stages],
+        "stages": [_stage(stage, unit_noun(journey_map)) for stage in journey_map.stages],
         "handoffs": [],
         "systemic_themes": [],
         "opportunities": [],
@@ -63,7 +64,7 @@ def plain(journey_map: JourneyMap) -> dict[str, Any]:
     }
 
 
-def _stage(stage: StageColumn) -> dict[str, Any]:
+def _stage(stage: StageColumn, noun: Noun) -> dict[str, Any]:
     sentiment, tasks = stage.sentiment, dict(stage.tasks)
     names = ("mean", "net", "low", "high", "n", "favourable", "unfavourable")
     return {
@@ -82,16 +83,16 @@ def _stage(stage: StageColumn) -> dict[str, Any]:
         "goals": list(stage.goals),
         "told_goals": _activities(stage.told_goals),
         "quotes": list(stage.quotes),
-        "pain_points": _themes(stage.pain_points),
-        "gains": _themes(stage.gains),
-        "suggestions": _themes(stage.suggestions),
+        "pain_points": _themes(stage.pain_points, noun),
+        "gains": _themes(stage.gains, noun),
+        "suggestions": _themes(stage.suggestions, noun),
         "barriers": [],
         "moment_of_truth": {"flag": False, "why": None},
         "evidence": stage.evidence,
     }
 
 
-def _themes(themes: Sequence[MapTheme]) -> list[dict[str, Any]]:
+def _themes(themes: Sequence[MapTheme], noun: Noun) -> list[dict[str, Any]]:
     names = ("theme_id", "label", "volume", "share", "low", "high", "severity", "owner", "status", "loudest")
     return [
         {name: getattr(theme, name) for name in names}
@@ -105,9 +106,16 @@ def _themes(themes: Sequence[MapTheme]) -> list[dict[str, Any]]:
                 for cause in theme.causes
             ],
             "quotes": list(theme.quotes),
+            "associations": [_association(one, noun) for one in theme.associations],
         }
         for theme in themes
     ]
+
+
+def _association(one: Association, noun: Noun) -> dict[str, Any]:
+    names = ("field", "value", "q", "people", "told", "others", "told_by_others")
+    sentence = association_text(one, noun)
+    return {name: getattr(one, name) for name in names} | {"lift": _rate(one.lift), "sentence": sentence, "evidence": list(one.evidence)}
 
 
 def _impact(rate: Rate | None, metric: str | None) -> dict[str, Any] | None:

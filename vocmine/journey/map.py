@@ -5,24 +5,28 @@ journey stand on the map, in its order, also those that nobody speaks of; every 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from vocmine.journey.associations import find_associations
 from vocmine.journey.effects import measure_effects
 from vocmine.journey.kpis import gather_scores
-from vocmine.journey.notes import gap_notes, odds_notes, rank_note, unread_notes, weight_note
+from vocmine.journey.notes import employee_notes, gap_notes, odds_notes, rank_note, unread_notes, weight_note
 from vocmine.journey.odds import find_at_odds
 from vocmine.journey.placing import place_themes
 from vocmine.journey.shares import Population, population
 from vocmine.journey.stages import Told, build_stage
-from vocmine.map_types import EQUAL_WEIGHTS, JourneyMap, RankWeights, StageColumn, Totals
+from vocmine.map_types import EQUAL_WEIGHTS, Association, JourneyMap, RankWeights, StageColumn, Totals
 from vocmine.types import Feedback, Journey, Scored, Themes
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stands over a map: of which project and run it is, made when and by which models, of which selection, ranked by what."""
+    """What stands over a map: of which project and run it is, made when and by which models, of which selection, ranked by what.
+
+    ``employees`` tells whether columns that name employees may be looked at.
+    """
 
     project: str
     run: str
@@ -30,6 +34,7 @@ class Heading:
     models: tuple[str, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
     rank_weights: RankWeights = EQUAL_WEIGHTS
+    employees: bool = False
 
 
 def build_map(
@@ -62,7 +67,8 @@ def build_map(
     effects = measure_effects(themes, by_read, asked)
     people = {stage: found.people for stage, found in told.items()}
     placed = place_themes(themes, by_read, people, effects, heading.rank_weights)
-    stages = tuple(build_stage(stage, told[stage.id], asked, everyone, placed[stage.id]) for stage in journey.stages)
+    found = find_associations(themes, by_read, employees=heading.employees)
+    stages = tuple(_with(found, build_stage(stage, told[stage.id], asked, everyone, placed[stage.id])) for stage in journey.stages)
     journey_map = JourneyMap(
         project=heading.project,
         journey=journey,
@@ -81,8 +87,14 @@ def build_map(
     # A selection may lack the very words that agree with a score, so that only the whole map tells of contradictions.
     odds = () if heading.filters else odds_notes(find_at_odds(ordered, scores=scores))
     weighed = weight_note(everyone.weights.values(), everyone.effective_n)
-    notes = (*unread_notes(firsts), *gap_notes(journey_map), *rank_note(journey_map), *odds, *weighed)
+    named = employee_notes(feedbacks, looked_at=heading.employees)
+    notes = (*unread_notes(firsts), *named, *gap_notes(journey_map), *rank_note(journey_map), *odds, *weighed)
     return replace(journey_map, notes=notes)
+
+
+def _with(found: Mapping[str, tuple[Association, ...]], stage: StageColumn) -> StageColumn:
+    pains = tuple(replace(theme, associations=found.get(theme.theme_id, ())) for theme in stage.pain_points)
+    return replace(stage, pain_points=pains)
 
 
 def _told(stage: str, read: Sequence[Scored], everyone: Population) -> Told:
@@ -123,4 +135,5 @@ def _quoted(stages: Iterable[StageColumn]) -> set[str]:
         for theme in (*stage.pain_points, *stage.gains, *stage.suggestions):
             quoted.update(theme.quotes)
             quoted.update(i for cause in theme.causes for i in cause.evidence)
+            quoted.update(i for one in theme.associations for i in one.evidence)
     return quoted

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from vocmine.journey.odds import Odds
+from vocmine.language.employees import names_employees
 from vocmine.language.names import language_name
 from vocmine.map_types import JourneyMap
-from vocmine.types import Scored
+from vocmine.types import Feedback, Scored
 
 
 def unread_notes(firsts: Sequence[Scored]) -> tuple[str, ...]:
@@ -81,3 +82,12 @@ def weight_note(weights: Iterable[float], effective_n: float) -> tuple[str, ...]
     if values <= {1.0}:
         return ()
     return (f"Shares honour the survey weights; they tell as much as {effective_n:,.0f} people weighed alike.",)
+
+
+def employee_notes(feedbacks: Iterable[Feedback], *, looked_at: bool) -> tuple[str, ...]:
+    """Say which columns name employees and whether they were looked at."""
+    headings = sorted({heading for feedback in feedbacks for heading, _ in feedback.attributes if names_employees(heading)})
+    if not headings:
+        return ()
+    named = f"{', '.join(headings)} {'name' if len(headings) > 1 else 'names'} employees"
+    return (f"{named}: looked at, as the settings allow." if looked_at else f"{named}: left out of what pain points go together with.",)

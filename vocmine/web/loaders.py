@@ -16,7 +16,7 @@ from vocmine.journey.map import Heading, build_map
 from vocmine.journey.odds import AtOdds, find_at_odds
 from vocmine.journey.shares import population
 from vocmine.journey.slices import Slice, by_field, by_month
-from vocmine.map_types import JourneyMap, RankWeights
+from vocmine.map_types import Association, JourneyMap, RankWeights
 from vocmine.protocols import PhraseReader
 from vocmine.settings import Settings
 from vocmine.store import projects as stored_projects
@@ -105,6 +105,12 @@ def theme_rates(project: str, run_id: str) -> dict[str, tuple[int, Rate | None]]
     return _theme_rates(Settings().db_url, project, run_id)
 
 
+def associations(project: str, run_id: str) -> Mapping[str, tuple[Association, ...]]:
+    """Return what each pain point goes together with."""
+    stages = journey_map(project, run_id).stages
+    return {theme.theme_id: theme.associations for stage in stages for theme in stage.pain_points}
+
+
 def loudest(project: str, run_id: str, segment_ids: tuple[str, ...]) -> int:
     """Return how many of these segments the person wrote that wrote most of them."""
     wanted = set(segment_ids)
@@ -170,7 +176,7 @@ def _map(url: str, project: str, run_id: str, filters: Filters, weights: RankWei
         told = runs.load_themes(found, session=session)
         wordless = tuple(one for one in queries.feedbacks(found, asked_of_all, session=session) if not one.text)
     shown = (*filters.fields, *((name, f"{day:%Y-%m-%d}") for name, day in (("from", filters.since), ("to", filters.until)) if day))
-    heading = Heading(project, found.id, found.created_at, found.models, shown, weights)
+    heading = Heading(project, found.id, found.created_at, found.models, shown, weights, Settings().employee_columns)
     return build_map(heading, found.journey, scored, told, scores=wordless)
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from vocmine.export.figures import association_text
 from vocmine.store.filters import Filters
 from vocmine.types import Cause, Rate, Theme
 from vocmine.web import charts, loaders, parts, routes, state, text
@@ -97,6 +98,7 @@ def _theme(found: Opened, theme: Theme) -> None:
     left, right = st.columns(2)
     with left.container(border=True, height="stretch"):
         _causes(found, theme.causes)
+        _associations(found, theme)
     with right.container(border=True, height="stretch"):
         st.markdown("### In their words")
         _quotes(found, theme.quotes[:QUOTES])
@@ -156,6 +158,17 @@ def _causes(found: Opened, causes: tuple[Cause, ...]) -> None:
         where = f" :gray[from {text.safe(found.stage_name(cause.cause_stage))}]" if cause.cause_stage else ""
         st.markdown(f"**{text.safe(cause.label)}** :gray[{found.noun.count(cause.told)}]{where}")
         _quotes(found, cause.evidence[:2])
+
+
+def _associations(found: Opened, theme: Theme) -> None:
+    associations = loaders.associations(found.project, found.run.id).get(theme.id, ())
+    if theme.kind == "pain_point":
+        st.markdown("### Goes together with")
+    for one in associations:
+        with st.expander(text.safe(association_text(one, found.noun))):
+            _quotes(found, one.evidence)
+    if theme.kind == "pain_point" and not associations:
+        st.caption("Nothing in the other columns of the feedback that is beyond chance.")
 
 
 def _quotes(found: Opened, segment_ids: tuple[str, ...]) -> None:
