@@ -7,7 +7,7 @@ a conversation or a row. Chance is what as many records drawn at random reach by
 import csv
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import mean
 
 import pytest
@@ -16,6 +16,7 @@ from vocmine import compose, workspace
 from vocmine.artifacts import shipped
 from vocmine.cli import demo
 from vocmine.cli.main import main
+from vocmine.journey.associations import find_associations
 from vocmine.web import launch
 
 pytestmark = pytest.mark.slow
@@ -127,6 +128,33 @@ def test_trouble_of_one_month_is_seen_to_begin_in_it(found, mined):
     days = [mined[2][segment] for segment in one.theme["segment_ids"]]
     since = mean(day >= one.truth["first_day"] for day in days if day)
     assert since >= LEAST_SINCE, f"{one}: {since:.2f} since {one.truth['first_day']}"
+
+
+def test_what_was_planted_beside_the_app_trouble_goes_together_with_it(found, sample):
+    trouble = next(one.theme for one in found if "first_day" in one.truth)
+    stages = sample[0].journey_map(demo.PROJECT, workspace.Asked()).stages
+    pains = [pain for stage in stages for pain in stage.pain_points if pain.theme_id == trouble["theme_id"]]
+    told = {(one.field, one.value) for pain in pains for one in pain.associations}
+    assert {("since", "2026-06"), ("App Version", "5.2.0")} <= told
+
+
+def test_columns_dealt_out_by_lot_go_together_with_nothing_but_seldom(sample):
+    mined = sample[0]._mined(demo.PROJECT, workspace.Asked())
+    read = [one for one in mined.scored if one.reading.sentiment is not None]
+    metadata = {one.segment.feedback.unit: one.segment.feedback for one in reversed(read)}
+    units = sorted(metadata)
+    n_with = 0
+    for seed in range(50):
+        dealt = dict(zip(units, random.Random(seed).sample(units, len(units)), strict=True))
+        by_id = {one.segment.id: with_metadata(one, metadata[dealt[one.segment.feedback.unit]]) for one in read}
+        n_with += bool(find_associations(mined.themes, by_id))
+    assert n_with <= 6
+
+
+def with_metadata(scored, other):
+    names = ("attributes", "channel", "customer_segment", "kind", "touchpoint_given", "created_at")
+    feedback = replace(scored.segment.feedback, **{name: getattr(other, name) for name in names})
+    return replace(scored, segment=replace(scored.segment, feedback=feedback))
 
 
 def test_the_demo_again_changes_nothing(sample, mined, monkeypatch, tmp_path, capsys):

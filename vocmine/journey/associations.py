@@ -65,9 +65,8 @@ def find_associations(themes: Themes, by_id: Mapping[str, Scored], *, employees:
     ]
     by_theme: dict[int, list[tuple[_Test, float]]] = defaultdict(list)
     for test, q in sorted(found, key=lambda pair: (pair[0].p, pair[0].field, pair[0].value)):
-        if not any(
-            _explains(_strata(columns, before), columns[test.field][test.value], told[test.theme]) for before, _ in by_theme[test.theme]
-        ):
+        surer = [before for before, _ in by_theme[test.theme] if _may_explain(before.field, test.field)]
+        if not any(_explains(_strata(columns, before), columns[test.field][test.value], told[test.theme]) for before in surer):
             by_theme[test.theme].append((test, q))
     return {
         pains[place].id: tuple(_association(test, q, pains[place].segment_ids, by_id, columns) for test, q in some[:MOST_SHOWN])
@@ -121,6 +120,11 @@ def _tests_of(field: str, values: Mapping[str, set[str]], told: Sequence[set[str
     for theme, column in np.argwhere(enough[None, :] & (tell[:, None] >= LEAST_TOLD)):
         counts = (int(both[theme, column]), int(have[column]), int(tell[theme]), len(units))
         yield _Test(int(theme), field, names[column], counts, float(p[theme, column]))
+
+
+def _may_explain(field: str, other: str) -> bool:
+    """Tell whether one column can stand behind another: since when it is told stands beside what else is, and behind single months."""
+    return other != SINCE and (field != SINCE or other == MONTH)
 
 
 def _strata(columns: Columns, test: _Test) -> list[set[str]]:
