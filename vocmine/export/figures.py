@@ -102,9 +102,11 @@ def effect_text(theme: MapTheme) -> str:
 
 def association_text(one: Association, noun: Noun) -> str:
     """Return in a sentence what a pain point goes together with; a cause is not claimed."""
-    what = f"Since {one.value}" if one.field == "since" else f"{one.field.replace('_', ' ').capitalize()} {one.value!r}"
     with_, without = (f"{100 * told / of:.0f} % of {of:,}" for told, of in ((one.told, one.people), (one.told_by_others, one.others)))
     lift = f"{one.lift.value:.1f} times, between {one.lift.low:.1f} and {one.lift.high:.1f}"
+    if one.field == "since":
+        return f"It is told more since {one.value}: {with_} {noun.many} tell it since, {without} before ({lift})."
+    what = f"{one.field.replace('_', ' ').capitalize()} {one.value!r}"
     return f"{what} goes together with it: {with_} {noun.many} tell it, of the others {without} ({lift})."
 
 

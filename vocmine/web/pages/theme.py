@@ -106,7 +106,7 @@ def _theme(found: Opened, theme: Theme) -> None:
             st.caption("And as far as it reaches:")
             _quotes(found, theme.spread[:QUOTES])
     left, right = st.columns(2)
-    with left.container(border=True, height="stretch"):
+    with left.container(border=True, height="stretch", gap="xxsmall"):
         _parts(found, theme)
     with right.container(border=True, height="stretch"):
         _history(found, theme)
