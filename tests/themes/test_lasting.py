@@ -105,7 +105,7 @@ def test_themes_of_the_users_own_come_first_and_are_not_found_again(run):
         "cars": "Space for cars",
     }
     assert _ids(after)["refund"] == "money"
-    assert len(after.themes) == 3
+    assert sum(_mostly(theme) != "odd" for theme in after.themes) == 3
 
 
 def test_lasting_ids_go_to_the_group_that_holds_most():

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FEW = 300
 MOSTLY_NEW = 1 / 3
-LEAST_OWN_FIT, OWN_MARGIN = 0.35, 0.03
+LEAST_OWN_FIT, OWN_MARGIN, ABSORBED = 0.6, 0.05, 0.7
 BARE = "bare"
 NAMESPACE = UUID("5f0f2b0e-6a53-5a0c-9a3e-3f6d1f1c7b52")
 
@@ -91,7 +91,7 @@ class Grouper:
         placed, apart = _placed(start, firm_alone=fresh)
         rest = np.flatnonzero(apart)
         if len(rest):
-            placed = _joined(placed, rest, self._found(candidates, start, rest))
+            placed = _absorbed(start, _joined(placed, rest, self._found(candidates, start, rest)))
         firm_themes = np.zeros(int(placed.theme_of.max(initial=NOWHERE)) + 1, dtype=bool)
         firm_themes[start.groups.theme_of[start.firm]] = True
         names = (*start.ids, *(None for _ in range(len(firm_themes) - len(start.ids))))
@@ -199,6 +199,23 @@ def _joined(placed: Groups, rest: "NDArray[np.int64]", found: Groups) -> Groups:
     parts[rest] = np.where(found.parts >= 0, found.parts + len(placed.theme_of), NOWHERE)
     n_themes = int(placed.theme_of.max(initial=NOWHERE)) + 1
     return Groups(parts, np.concatenate([placed.theme_of, found.theme_of + n_themes]))
+
+
+def _absorbed(start: _Start, groups: Groups) -> Groups:
+    """Return the groups, found parts that tell what a theme of the user's own is about being parts of that."""
+    n_known, n_parts = len(start.groups.theme_of), len(groups.theme_of)
+    own = np.unique(start.groups.parts[start.n_members :])
+    if not len(own) or n_known == n_parts:
+        return groups
+    centres = np.zeros((n_parts, start.features.shape[1]))
+    np.add.at(centres, start.groups.parts[start.n_members :], start.features[start.n_members :])
+    placed = np.flatnonzero(groups.parts >= 0)
+    np.add.at(centres, groups.parts[placed], start.members[placed])
+    fits = np.round(to_unit(centres[n_known:]) @ to_unit(centres[own]).T, DIGITS)
+    near = fits.max(axis=1) >= ABSORBED
+    theme_of = groups.theme_of.copy()
+    theme_of[n_known:][near] = groups.theme_of[own[fits.argmax(axis=1)[near]]]
+    return Groups(groups.parts, theme_of)
 
 
 def _sample(keys: Sequence[str], most: int) -> "NDArray[np.int64]":
