@@ -5,10 +5,11 @@ Usage: python benchmarks/themes.py [DATA]
 Without DATA it reads the sample with its planted truths; DATA is a folder of public sets as gzip JSONL: ``banking77`` (forty texts a
 label of its training split), ``clinc150`` (validation split), ``airline_tweets`` (negative reasons), ``nhs_trust_survey_2010_2019``
 (answers of what to improve, by their first label). Prints for each set and method the adjusted mutual information over all rows (those
-without a theme being one cluster), the number of groups, the share of rows in one, the seconds, of keywords NPMI and diversity, and in
-how many of 500 draws of four texts of a group and one of another the other is least like the rest by its words (tf-idf, which no method
-groups by; by chance in 0.2); then how well themes last: the same rows again, in another order, and with a tenth of them more or less. Truths of the sample are planted
-for whole feedbacks and stand here for each of their sentences, so that no method reaches 1. Last, 100,000 answers at once.
+without a theme being one cluster), the number of groups, the share of rows in one, of keywords NPMI and diversity, in how many of 500
+draws of four texts of a group and one of another the other is least like the rest by its words (tf-idf, which no method groups by; by
+chance in 0.2), and the seconds; then how well themes last: the same rows again, in another order, and with a tenth of them more or less.
+Truths of the sample are planted for whole feedbacks and stand here for each of their sentences, so that no method reaches 1. Last,
+100,000 answers at once.
 """
 
 import csv
