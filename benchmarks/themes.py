@@ -95,8 +95,8 @@ def main(arguments: Sequence[str]) -> None:
     sets = [sample(), *(one for data in map(Path, arguments) for one in public(data))]
     for data in sets:
         compare(data, encode(data.texts), encode)
-    for data in map(Path, arguments):
-        many(data, encode)
+    for folder in map(Path, arguments):
+        many(folder, encode)
 
 
 def sample() -> Labelled:
