@@ -41,6 +41,7 @@ from vocmine.themes.likeness import SAME
 from vocmine.types import Feedback, Known, Reading, Scored, Segment, Themes
 
 N_BY_LABEL, N_TWEETS, N_ANSWERS, N_MANY = 40, 10_000, 20_000, 100_000
+N_MOST = 1_000_000
 N_DRAWS, FEW_DRAWS, N_TERMS = 10, 3, 8
 N_INTRUDERS, N_ALIKE = 500, 4
 NOWHERE = -1
@@ -155,17 +156,27 @@ def compare(data: Labelled, vectors: Any, encode: Any) -> None:
 
 
 def many(data: Path, encode: Any) -> None:
-    """Print how long 100,000 answers take, vectors apart, and the memory of the whole process."""
+    """Print how long 100,000 answers take, and a million made of two of these each; vectors apart."""
     texts = [row["text"] for row in _drawn(_rows(data / "nhs_trust_survey_2010_2019" / "train.jsonl.gz"))]
     texts = list(dict.fromkeys([*texts, *(part for text in texts for part in _SENTENCE.split(text) if len(part.split()) > 2)]))[:N_MANY]
-    scored = tuple(_whole(text, f"{place:06}", f"{place:06}") for place, text in enumerate(texts))
     vectors = encode(texts)
+    _time(texts, vectors, encode)
+    twos = np.random.default_rng(0).integers(len(texts), size=(N_MOST, 2))
+    _time([f"{texts[one]} {texts[other]}" for one, other in twos], (vectors[twos[:, 0]] + vectors[twos[:, 1]]) / 2, encode)
+
+
+def _time(texts: Sequence[str], vectors: Any, encode: Any) -> None:
+    """Print how long the themes of texts take, and the memory of the whole process, vectors and texts included."""
+    scored = tuple(_whole(text, f"{place:07}", f"{place:07}") for place, text in enumerate(texts))
     start = time.perf_counter()
     themes = GraphFinder(encode).find(scored, vectors)
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     placed = sum(len(theme.segment_ids) for theme in themes.themes) / len(scored)
-    print(f"\n{len(scored):,} answers at once: {seconds:.0f} s, {peak:.1f} GiB, {len(themes.themes)} themes, {placed:.2f} with a theme")
+    print(
+        f"\n{len(scored):,} answers at once: {seconds:.0f} s, {peak:.1f} GiB, {len(themes.themes)} themes, {placed:.2f} with a theme",
+        flush=True,
+    )
 
 
 def _show(name: str, data: Labelled, labels: Sequence[int], seconds: float) -> None:

@@ -5,10 +5,10 @@ short answers in the same words are one member, and all of them follow it; a lon
 its first stands for all, the others are kept apart, as are answers that tell nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from vocmine.types import Scored, ThemeKind
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+Float = TypeVar("Float", np.float32, np.float64)
 CONTEXT = 0.4
 COINCIDENCE = 8
 
@@ -37,22 +38,22 @@ class Member:
 
 @dataclass(frozen=True)
 class Candidates:
-    """The members of one kind, their vectors (members, dim) in float64 of unit length, and the ids kept apart."""
+    """The members of one kind, their vectors (members, dim) in float32 of unit length, and the ids kept apart."""
 
     members: tuple[Member, ...]
-    vectors: "NDArray[np.float64]"
+    vectors: "NDArray[np.float32]"
     non_answers: tuple[str, ...]
     copies: tuple[str, ...]
 
     @cached_property
     def mean(self) -> "NDArray[np.float64]":
         """What all vectors share, shape (dim,)."""
-        return self.vectors.mean(axis=0) if len(self.vectors) else np.zeros(self.vectors.shape[1])
+        return self.vectors.mean(axis=0, dtype=np.float64) if len(self.vectors) else np.zeros(self.vectors.shape[1])
 
     @cached_property
-    def features(self) -> "NDArray[np.float64]":
+    def features(self) -> "NDArray[np.float32]":
         """The vectors without what all share, unit length."""
-        return to_unit(self.vectors - self.mean)
+        return to_unit(self.vectors - self.mean.astype(np.float32))
 
 
 def kind_of(scored: Scored) -> ThemeKind | None:
@@ -79,21 +80,22 @@ def gather(kind: ThemeKind, scored: Sequence[Scored], vectors: "NDArray[np.float
     by_key: dict[str, list[int]] = {}
     for place, row in enumerate(kept):
         by_key.setdefault(key(scored[row].segment.text), []).append(place)
-    mixed = _in_context([scored[row] for row in kept], vectors[kept].astype(np.float64))
+    mixed = _in_context([scored[row] for row in kept], vectors[kept])
     members = tuple(Member(text, tuple(scored[kept[place]] for place in places)) for text, places in by_key.items())
-    means = [mixed[places].mean(axis=0) for places in by_key.values()]
     return Candidates(
         members,
-        to_unit(np.array(means).reshape(len(members), vectors.shape[1])),
+        to_unit(_means(mixed, by_key.values())),
         non_answers=_ids(set(rows) - set(told), scored),
         copies=_ids(set(told) - set(kept), scored),
     )
 
 
-def to_unit(vectors: "NDArray[np.float64]") -> "NDArray[np.float64]":
+def to_unit(vectors: "NDArray[Float]") -> "NDArray[Float]":
     """Return the rows in unit length; a row of zeros stays."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.where(norms > 0, norms, 1.0)
+    norms[norms == 0] = 1.0
+    unit: NDArray[Float] = vectors / norms
+    return unit
 
 
 def _first_told(rows: Sequence[int], scored: Sequence[Scored]) -> list[int]:
@@ -113,12 +115,21 @@ def _ids(rows: set[int], scored: Sequence[Scored]) -> tuple[str, ...]:
     return tuple(sorted(scored[row].segment.id for row in rows))
 
 
-def _in_context(scored: Sequence[Scored], vectors: "NDArray[np.float64]") -> "NDArray[np.float64]":
+def _in_context(scored: Sequence[Scored], vectors: "NDArray[np.float32]") -> "NDArray[np.float32]":
     # What a sentence such as 'three weeks now' is about stands in the others of its feedback or conversation.
     together: dict[str, list[int]] = {}
     for row, one in enumerate(scored):
         together.setdefault(one.segment.feedback.conversation or one.segment.feedback.id, []).append(row)
-    mixed = np.empty_like(vectors)
-    for rows in together.values():
-        mixed[rows] = vectors[rows] + CONTEXT * to_unit(vectors[rows].mean(axis=0, keepdims=True))
+    around = to_unit(_means(vectors, together.values()))
+    mixed = vectors.copy()
+    for context, rows in zip(around, together.values(), strict=True):
+        mixed[rows] += CONTEXT * context
     return to_unit(mixed)
+
+
+def _means(vectors: "NDArray[np.float32]", heaps: Collection[list[int]]) -> "NDArray[np.float32]":
+    """Return the mean row of each heap of rows, shape (heaps, dim)."""
+    means = np.empty((len(heaps), vectors.shape[1]), dtype=np.float32)
+    for place, rows in enumerate(heaps):
+        means[place] = vectors[rows[0]] if len(rows) == 1 else vectors[rows].mean(axis=0, dtype=np.float64)
+    return means

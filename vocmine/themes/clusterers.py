@@ -6,7 +6,7 @@ is as near; the same features in the same order give the same groups on any numb
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ LEAST_COHERENCE = 0.15
 SAME = 0.85
 ROUNDS = 12
 STRICT_DISTANCE = 0.6
+BLOCK = 4096
 NOWHERE = -1
 
 
@@ -71,32 +72,40 @@ class Centres:
     groups : their parts; at least one.
     """
 
-    def __init__(self, features: "NDArray[np.float64]", groups: Groups) -> None:
+    def __init__(self, features: "NDArray[np.floating]", groups: Groups) -> None:
         placed = groups.parts >= 0
         rows, labels, n_parts = features[placed], groups.parts[placed], len(groups.theme_of)
-        self._whitener = _whitener(rows - _means(rows, labels, n_parts)[labels])
-        self._centres = to_unit(_means(to_unit(rows @ self._whitener), labels, n_parts))
+        self._whitener = _whitener(_scatter(rows, _means(rows, labels, n_parts), labels))
+        sums = np.zeros((n_parts, rows.shape[1]))
+        for block in _blocks(len(rows)):
+            np.add.at(sums, labels[block], self._whitened(rows[block]))
+        self._centres = to_unit(sums)
         self._theme_of = groups.theme_of
 
-    def fits(self, features: "NDArray[np.float64]") -> "NDArray[np.float64]":
-        """Return the cosine of each row to the centre of each part, shape (n, parts)."""
-        return np.asarray(np.round(to_unit(features @ self._whitener) @ self._centres.T, DIGITS))
-
-    def far(self, features: "NDArray[np.float64]") -> "NDArray[np.bool_]":
+    def far(self, features: "NDArray[np.floating]") -> "NDArray[np.bool_]":
         """Return which rows are near to no centre."""
-        return np.asarray(self.fits(features).max(axis=1) < LEAST_FIT)
+        return np.concatenate([self._fits(features[block]).max(axis=1) < LEAST_FIT for block in _blocks(len(features))])
 
-    def assign(self, features: "NDArray[np.float64]") -> Groups:
+    def assign(self, features: "NDArray[np.floating]") -> Groups:
         """Return the groups that rows belong to."""
-        fits = self.fits(features)
+        return Groups(np.concatenate([self._nearest(self._fits(features[block])) for block in _blocks(len(features))]), self._theme_of)
+
+    def _whitened(self, rows: "NDArray[np.floating]") -> "NDArray[np.float64]":
+        return to_unit(rows.astype(np.float64) @ self._whitener)
+
+    def _fits(self, rows: "NDArray[np.floating]") -> "NDArray[np.float64]":
+        """Return the cosine of each row to the centre of each part, shape (n, parts)."""
+        return np.asarray(np.round(self._whitened(rows) @ self._centres.T, DIGITS))
+
+    def _nearest(self, fits: "NDArray[np.float64]") -> "NDArray[np.int64]":
         parts = fits.argmax(axis=1)
         best = fits[np.arange(len(fits)), parts]
         others = np.where(self._theme_of[None, :] == self._theme_of[parts][:, None], -1.0, fits).max(axis=1)
         near = (best >= LEAST_FIT) & (best - others >= MARGIN)
-        return Groups(np.where(near, parts, NOWHERE), self._theme_of)
+        return np.where(near, parts, NOWHERE)
 
 
-def find_groups(features: "NDArray[np.float64]", units: Sequence[frozenset[str]], *, least: int) -> Groups:
+def find_groups(features: "NDArray[np.floating]", units: Sequence[frozenset[str]], *, least: int) -> Groups:
     """Return the themes of rows and their parts.
 
     Parameters
@@ -113,22 +122,23 @@ def find_groups(features: "NDArray[np.float64]", units: Sequence[frozenset[str]]
     """
     if len(features) < 2:
         return Groups(np.full(len(features), NOWHERE), np.zeros(0, dtype=np.int64))
-    graph = neighbours(features)
-    parts = _one_of_like(features, communities(graph, FINE))
+    rows = features.astype(np.float64)
+    graph = neighbours(rows)
+    parts = _one_of_like(rows, communities(graph, FINE))
     theme_of = communities(between(graph, parts), COARSE)
-    groups = Groups(parts, _one_of_like(_means(features, parts, len(theme_of)), theme_of))
+    groups = Groups(parts, _one_of_like(_means(rows, parts, len(theme_of)), theme_of))
     for _ in range(ROUNDS):
-        groups = _large_and_coherent(features, groups, units, least)
+        groups = _large_and_coherent(rows, groups, units, least)
         if not groups.n_themes:
             return groups
-        placed = Centres(features, groups).assign(features)
+        placed = Centres(rows, groups).assign(rows)
         if np.array_equal(placed.parts, groups.parts):
             break
         groups = placed
-    return _large_and_coherent(features, groups, units, least)
+    return _large_and_coherent(rows, groups, units, least)
 
 
-def find_strict_groups(vectors: "NDArray[np.float64]", units: Sequence[frozenset[str]]) -> Groups:
+def find_strict_groups(vectors: "NDArray[np.floating]", units: Sequence[frozenset[str]]) -> Groups:
     """Return small groups by average cosine distance, for rows too few to show where they are dense.
 
     Each theme has one part and is told by at least two units; the rest stands alone.
@@ -137,7 +147,8 @@ def find_strict_groups(vectors: "NDArray[np.float64]", units: Sequence[frozenset
 
     labels = np.zeros(len(vectors), dtype=np.int64)
     if len(vectors) > 1:
-        distances = np.clip(np.round(1 - vectors @ vectors.T, DIGITS), 0, 2)[np.triu_indices(len(vectors), 1)]
+        rows = vectors.astype(np.float64)
+        distances = np.clip(np.round(1 - rows @ rows.T, DIGITS), 0, 2)[np.triu_indices(len(vectors), 1)]
         labels = fcluster(linkage(distances, "average"), STRICT_DISTANCE, "distance").astype(np.int64) - 1
     groups = Groups(labels, np.arange(labels.max(initial=NOWHERE) + 1))
     return groups.only(worth_keeping(groups, units, 2))
@@ -170,18 +181,31 @@ def _large_and_coherent(features: "NDArray[np.float64]", groups: Groups, units: 
     return coherent.only(worth_keeping(coherent, units, least))
 
 
-def _means(rows: "NDArray[np.float64]", labels: "NDArray[np.int64]", n_labels: int) -> "NDArray[np.float64]":
+def _means(rows: "NDArray[np.floating]", labels: "NDArray[np.int64]", n_labels: int) -> "NDArray[np.float64]":
     """Return the mean row of each label; zeros where it has none."""
     sums = np.zeros((n_labels, rows.shape[1]))
     np.add.at(sums, labels, rows)
     return sums / np.maximum(np.bincount(labels, minlength=n_labels), 1)[:, None]
 
 
-def _whitener(scatter: "NDArray[np.float64]") -> "NDArray[np.float64]":
+def _scatter(rows: "NDArray[np.floating]", means: "NDArray[np.float64]", labels: "NDArray[np.int64]") -> "NDArray[np.float64]":
+    """Return the covariance of rows around the mean of their label."""
+    total = np.zeros((rows.shape[1], rows.shape[1]))
+    for block in _blocks(len(rows)):
+        away = rows[block] - means[labels[block]]
+        total += away.T @ away
+    return total / len(rows)
+
+
+def _whitener(covariance: "NDArray[np.float64]") -> "NDArray[np.float64]":
     """Return what turns rows so that their scatter, shrunk towards an even one, is even: the inverse of its Cholesky factor."""
-    covariance = scatter.T @ scatter / len(scatter)
     shrunk = covariance + SHRINKAGE * max(float(np.trace(covariance)) / len(covariance), 1e-9) * np.eye(len(covariance))
     return np.asarray(np.linalg.inv(np.linalg.cholesky(shrunk)).T)
+
+
+def _blocks(n_rows: int) -> Iterator[slice]:
+    """Yield slices that cover the rows, few enough at a time to be held in double precision."""
+    yield from (slice(first, min(first + BLOCK, n_rows)) for first in range(0, n_rows, BLOCK))
 
 
 def _coherence(features: "NDArray[np.float64]") -> float:

@@ -127,7 +127,7 @@ def describe(found: Sequence[Found], known: Known, wording: Wording) -> Describe
 
 
 def _heap(candidates: Candidates, rows: "NDArray[np.int64]", moved: Mapping[str, str | None], brought: tuple[Scored, ...] = ()) -> Heap:
-    vectors = candidates.features[rows]
+    vectors = candidates.features[rows].astype(np.float64)
     centre = to_unit(vectors.sum(axis=0, keepdims=True))[0]
     fits = np.round(vectors @ centre, 6)
     order = [int(place) for place in np.argsort(-fits, kind="stable")]

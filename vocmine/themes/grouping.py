@@ -57,14 +57,14 @@ class _Start:
     """
 
     n_members: int
-    features: "NDArray[np.float64]"
+    features: "NDArray[np.float32]"
     units: tuple[frozenset[str], ...]
     groups: Groups
     firm: "NDArray[np.bool_]"
     ids: tuple[str, ...]
 
     @property
-    def members(self) -> "NDArray[np.float64]":
+    def members(self) -> "NDArray[np.float32]":
         """The features of the members alone."""
         return self.features[: self.n_members]
 
@@ -103,8 +103,8 @@ class Grouper:
         examples = [(text, part) for part, seed in enumerate(seeds) for text in seed.examples]
         features = candidates.features
         if examples and self._compare:
-            told = self._compare([text for text, _ in examples]).astype(np.float64)
-            features = np.vstack([features, to_unit(told - candidates.mean)])
+            told = self._compare([text for text, _ in examples])
+            features = np.vstack([features, to_unit(told - candidates.mean.astype(np.float32))])
         part_of = {segment: part for part, seed in enumerate(seeds) for segment in seed.segment_ids}
         parts = [part_of.get(member.scored[0].segment.id, NOWHERE) for member in members]
         parts += [part for _, part in examples][: len(features) - len(members)]
