@@ -226,7 +226,7 @@ def train_encoder(data: Path, *, base: Path, out: Path, tell: "Callable[[int, in
     from vocmine.train import recipe
 
     corpora = artifacts.shipped("corpora")
-    sources = recipe.Sources(base, data, corpora / "examples", corpora / "labels")
+    sources = recipe.Sources(base, data, corpora / "examples", corpora / "labels", corpora / "themes")
     return recipe.train_encoder(sources, segmenter(), out=out / "encoder", tell=tell)
 
 

@@ -90,6 +90,7 @@ def sources(tmp_path_factory):
         "clinc150/train": named,
         "nlupp/banking": [{"text": "lovely shoe", "labels": ["hat_coat", "cup"]}],
         "nlupp/hotels": [{"text": "hello", "labels": []}],
+        "nhs_trust_survey_2010_2019/train": [{"text": "the shoe was much too small", "labels": ["Fit/Size"], "question": "best"}],
     }
     for name, rows in corpora.items():
         path = folder / f"{name}.jsonl.gz"
@@ -99,8 +100,10 @@ def sources(tmp_path_factory):
     (folder / "examples").mkdir()
     (folder / "examples" / "one.jsonl").write_text("".join(json.dumps(row) + "\n" for row in labelled()), encoding="utf-8")
     (folder / "labels").mkdir()
+    (folder / "themes").mkdir()
+    (folder / "themes" / "shop.txt").write_text("## fine\nyay shop\n\n## slow\ngrr shop\n", encoding="utf-8")
     make_base(folder / "base")
-    return Sources(folder / "base", folder, folder / "examples", folder / "labels")
+    return Sources(folder / "base", folder, folder / "examples", folder / "labels", folder / "themes")
 
 
 @pytest.fixture(scope="module")
@@ -192,6 +195,25 @@ def test_a_corpus_that_is_missing_is_told_before_anything_is_learnt(sources, qui
 def test_names_of_several_requests_are_one_and_nothing_goes_by_no_name():
     told = [{"text": "a", "labels": ["card_lost", "how"]}, {"text": "b", "labels": []}, {"text": "c", "label": "pay_bill"}]
     assert likeness.named(told) == [("a", "card lost how"), ("c", "pay bill")]
+
+
+def test_themes_are_read_domain_by_domain(tmp_path):
+    (tmp_path / "b.txt").write_text("## late van\nnever came\n\n## no van\nnone  \nat all\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("## price\ndear\n", encoding="utf-8")
+    assert likeness.read_themes(tmp_path) == [[("dear", "price")], [("never came", "late van"), ("none", "no van"), ("at all", "no van")]]
+
+
+def test_answers_of_one_label_are_taken_and_those_of_the_benchmark_left(monkeypatch):
+    answers = [
+        {"text": "a" * 20, "labels": ["Food/Drink"], "question": "best"},
+        {"text": "b" * 20, "labels": ["Other"], "question": "best"},
+        {"text": "c" * 20, "labels": ["Food", "Staff"], "question": "best"},
+        {"text": "short", "labels": ["Food"], "question": "best"},
+        {"text": "d" * 20, "labels": ["Staff"], "question": "improve"},
+    ]
+    assert likeness.surveyed(answers) == [("a" * 20, "Food Drink")]
+    monkeypatch.setattr(likeness, "HELD_OUT", 0)
+    assert set(likeness.surveyed(answers)) == {("a" * 20, "Food Drink"), ("d" * 20, "Staff")}
 
 
 def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(trained, sources, quick, tmp_path):

@@ -34,16 +34,17 @@ from vocmine.train.examples import (
 )
 from vocmine.train.export import export_body, export_network
 from vocmine.train.finetune import SEED, Tell, finetune
-from vocmine.train.likeness import fit_likeness, named
+from vocmine.train.likeness import fit_likeness, named, read_themes, surveyed
 from vocmine.train.material import Base, material
 from vocmine.train.minilm import MiniLM
 from vocmine.train.network import Network
 from vocmine.types import alone
 
-MODEL_ID = "minilm-readings.int8.v4"
+MODEL_ID = "minilm-readings.int8.v5"
 MARKS = ".marks"
 ROUNDS = {"codebook": 4, "comments": 3, "sentences": 2}
 NAMED = ("clinc150/train.jsonl.gz", "nlupp/banking.jsonl.gz", "nlupp/hotels.jsonl.gz")
+SURVEYED = "nhs_trust_survey_2010_2019/train.jsonl.gz"
 RANGES_FROM = 600
 READINGS = "stage, sentiment, groups, intent, effort, spans"
 CORPORA = (
@@ -52,6 +53,8 @@ CORPORA = (
     {"name": "MAMS-ACSA (Jiang et al. 2019)", "licence": "Apache-2.0", "for": "sentiment"},
     {"name": "CLINC150 (Larson et al. 2019)", "licence": "CC BY 3.0", "for": "vectors of texts alone"},
     {"name": "NLU++ (Casanueva et al. 2022)", "licence": "CC BY 4.0", "for": "vectors of texts alone"},
+    {"name": "NHS trust survey 2010-2019 (Nottinghamshire Healthcare)", "licence": "MIT", "for": "vectors of texts alone"},
+    {"name": "corpora/themes, written for this project", "licence": "Apache-2.0", "for": "vectors of texts alone"},
     {
         "name": "corpora/labels: segments of the sources of stage_train, of GoEmotions and of WNUT 2017, labelled for this project",
         "licence": "by source, as above; WNUT 2017 CC BY 4.0",
@@ -68,16 +71,18 @@ class Sources:
     """Where the recipe finds what it needs.
 
     ``base``: folder of a BERT as published (``config.json``, ``model.safetensors``, ``tokenizer.json``).
-    ``data``: folder of the public corpora, one folder each (``stage_train``, ``goemotions``, ``mams_acsa``, ``clinc150``, ``nlupp``) of
-    gzipped JSON lines.
+    ``data``: folder of the public corpora, one folder each (``stage_train``, ``goemotions``, ``mams_acsa``, ``clinc150``, ``nlupp``,
+    ``nhs_trust_survey_2010_2019``) of gzipped JSON lines.
     ``examples``: folder of the project's own labelled segments, JSON lines.
     ``labels``: folder of the project's own labels of public corpora, JSON lines.
+    ``themes``: folder of the project's own texts under the names of their themes.
     """
 
     base: Path
     data: Path
     examples: Path
     labels: Path
+    themes: Path
 
 
 def train_encoder(sources: Sources, segmenter: Segmenter, *, out: Path, tell: Tell) -> dict[str, Any]:
@@ -98,13 +103,13 @@ def train_encoder(sources: Sources, segmenter: Segmenter, *, out: Path, tell: Te
     records = read_records(data, labels=sources.labels, examples=sources.examples)
     learnt, held = split(records)
     comments, unseen = (emotions(read_gzipped(data / "goemotions" / f"{part}.jsonl.gz")) for part in ("train", "dev"))
-    pairs = [pair for name in NAMED for pair in named(read_gzipped(data / name))]
+    pairs = [pair for name in NAMED for pair in named(read_gzipped(data / name))] + surveyed(read_gzipped(data / SURVEYED))
     sentences = judged(read_gzipped(data / "mams_acsa" / "train.jsonl.gz"), known=frozenset(record["text"] for record in records))
     parts = {"codebook": codebook(learnt, segmenter), "comments": comments, "sentences": sentences}
     materials = [material(examples, base, ROUNDS[name]) for name, examples in parts.items()]
     network = Network(MiniLM.load(sources.base))
     finetune(network, materials, hidden=base.windows.hidden, marks=out / MARKS, tell=tell)
-    comparing = fit_likeness(base, pairs, tell=tell)
+    comparing = fit_likeness(base, pairs, read_themes(sources.themes), tell=tell)
     segments = parts["codebook"].segments
     export_network(network, out, tokenizer=sources.base / "tokenizer.json", windows=_for_ranges(materials[0].windows))
     export_body(
