@@ -6,10 +6,10 @@ Without DATA it reads the sample with its planted truths; DATA is a folder of pu
 label of its training split), ``clinc150`` (validation split), ``airline_tweets`` (negative reasons), ``nhs_trust_survey_2010_2019``
 (answers of what to improve, by their first label). Prints for each set and method the adjusted mutual information over all rows (those
 without a theme being one cluster), the number of groups, the share of rows in one, of keywords NPMI and diversity, in how many of 500
-draws of four texts of a group and one of another the other is least like the rest by its words (tf-idf, which no method groups by; by
-chance in 0.2), and the seconds; then how well themes last: the same rows again, in another order, and with a tenth of them more or less.
-Truths of the sample are planted for whole feedbacks and stand here for each of their sentences, so that no method reaches 1. Last,
-100,000 answers at once.
+draws of four texts of a group and one of another the other is least like the rest in the vectors of the readings, by which no method
+groups (by chance in a fifth), and the seconds; then how well themes last: the same rows again, in another order, and with a tenth of them
+more or less. Truths of the sample are planted for whole feedbacks and stand here for each of their sentences, so that no method reaches
+1. Last, 100,000 answers and a million at once.
 """
 
 import csv
@@ -30,10 +30,10 @@ from typing import Any
 
 import numpy as np
 from sklearn.cluster import HDBSCAN, AgglomerativeClustering, KMeans
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from vocmine.artifacts import open_model, shipped
+from vocmine.encode.onnx import OnnxEncoder
 from vocmine.encode.vectors import OnnxVectors
 from vocmine.themes.bertopic import telling_terms
 from vocmine.themes.finder import GraphFinder
@@ -90,12 +90,21 @@ class Labelled:
         return [one.segment.text for one in self.scored]
 
 
+@dataclass(frozen=True)
+class Vectors:
+    """The vectors of segments that all methods group by, and those of the readings, by which intruders are told."""
+
+    grouping: Any
+    judging: Any
+
+
 def main(arguments: Sequence[str]) -> None:
     """Run all comparisons that the arguments allow."""
-    encode = OnnxVectors(open_model(shipped("models/encoder"))).of
+    model = open_model(shipped("models/encoder"))
+    encode, reader = OnnxVectors(model).of, OnnxEncoder(model)
     sets = [sample(), *(one for data in map(Path, arguments) for one in public(data))]
     for data in sets:
-        compare(data, encode(data.texts), encode)
+        compare(data, Vectors(encode(data.texts), reader.encode([one.segment for one in data.scored]).vectors), encode)
     for folder in map(Path, arguments):
         many(folder, encode)
 
@@ -128,15 +137,15 @@ def public(data: Path) -> Iterator[Labelled]:
     yield _labelled("NHS trust, to improve", [(row["text"], row["labels"][0]) for row in answers[:N_ANSWERS]])
 
 
-def compare(data: Labelled, vectors: Any, encode: Any) -> None:
+def compare(data: Labelled, made: Vectors, encode: Any) -> None:
     """Print our figures, the peers' and how ours last; then our themes."""
-    n_labels = len(set(data.truths))
+    n_labels, vectors = len(set(data.truths)), made.grouping
     print(f"\n{data.name}: {len(data.scored):,} segments, {n_labels} labels")
     start = time.perf_counter()
     themes = GraphFinder(encode).find(data.scored, vectors)
     seconds = time.perf_counter() - start
     for level, home in (("themes", _homes(themes)), ("parts", _part_homes(themes))):
-        _show(f"vocmine, {level}", data, [home.get(one.segment.id, NOWHERE) for one in data.scored], seconds)
+        _show(f"vocmine, {level}", data, made, [home.get(one.segment.id, NOWHERE) for one in data.scored], seconds)
     peers: dict[str, Callable[[], Sequence[int]]] = {
         "BERTopic's defaults": lambda: _bertopic(data.texts, vectors),
         "HDBSCAN": lambda: HDBSCAN(min_cluster_size=10, copy=True).fit_predict(vectors).tolist(),
@@ -147,7 +156,7 @@ def compare(data: Labelled, vectors: Any, encode: Any) -> None:
     for name, fit in peers.items():
         start = time.perf_counter()
         labels = fit()
-        _show(name, data, labels, time.perf_counter() - start)
+        _show(name, data, made, labels, time.perf_counter() - start)
     _show_names(themes, encode)
     _show_lasting(data, vectors, encode, themes)
     for theme in themes.themes:
@@ -179,7 +188,7 @@ def _time(texts: Sequence[str], vectors: Any, encode: Any) -> None:
     )
 
 
-def _show(name: str, data: Labelled, labels: Sequence[int], seconds: float) -> None:
+def _show(name: str, data: Labelled, made: Vectors, labels: Sequence[int], seconds: float) -> None:
     placed = [(text, label) for text, label in zip(data.texts, labels, strict=True) if label >= 0]
     ami = adjusted_mutual_info_score(data.truths, labels)
     numbers = {label: place for place, label in enumerate(sorted({label for _, label in placed}))}
@@ -187,25 +196,24 @@ def _show(name: str, data: Labelled, labels: Sequence[int], seconds: float) -> N
     npmi, diversity = _keyword_quality([some[:N_TERMS] for some in terms], data.texts)
     print(
         f"  {name:<20} AMI {ami:.3f}  groups {len(numbers):>3}  placed {len(placed) / len(labels):.2f}  "
-        f"keywords' NPMI {npmi:.3f}, diversity {diversity:.2f}  intruders {_intruders(placed):.2f}  {seconds:6.1f} s",
+        f"keywords' NPMI {npmi:.3f}, diversity {diversity:.2f}  intruders {_intruders(made.judging, labels):.2f}  {seconds:6.1f} s",
         flush=True,
     )
 
 
-def _intruders(placed: Sequence[tuple[str, int]]) -> float:
+def _intruders(vectors: Any, labels: Sequence[int]) -> float:
     """Return the share of draws in which the text of another group is the one least like the rest (Chang and others, 2009, for texts)."""
-    words = TfidfVectorizer(sublinear_tf=True).fit_transform([text for text, _ in placed])
     members: dict[int, list[int]] = {}
-    for place, (_, label) in enumerate(placed):
+    for place, label in enumerate(labels):
         members.setdefault(label, []).append(place)
-    groups = [some for _, some in sorted(members.items()) if len(some) >= N_ALIKE]
+    groups = [some for label, some in sorted(members.items()) if label >= 0 and len(some) >= N_ALIKE]
     if len(groups) < 2:
         return float("nan")
     rng = np.random.default_rng(0)
     found = 0
     for _ in range(N_INTRUDERS):
         home, other = (groups[n] for n in rng.choice(len(groups), 2, replace=False))
-        five = words[[*rng.choice(home, N_ALIKE, replace=False), rng.choice(other)]]
+        five = vectors[[*rng.choice(home, N_ALIKE, replace=False), rng.choice(other)]]
         found += int(np.argmin((five @ five.T).sum(axis=1))) == N_ALIKE
     return found / N_INTRUDERS
 
