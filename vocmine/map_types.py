@@ -4,10 +4,13 @@ Invariants: every share is of distinct units; every quoted id has its text under
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
-from vocmine.types import Cause, Evidence, Journey, Rate
+from vocmine.types import Cause, Evidence, Journey, Rate, ThemeKind
+
+Direction = Literal["grew", "shrank", "steady"]
+Subject = Literal["stage"] | ThemeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,49 @@ class Association:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodShare:
+    """How many units told of something from a day (UTC) on; ``share`` is of those who spoke in the period, None where nobody did."""
+
+    start: date
+    volume: int
+    share: Rate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The share of something from period to period, over the whole selection, and whether it went one way.
+
+    ``q`` is of the test for a trend, adjusted over all trends of the map; ``direction`` and ``q`` are None where too few tell of it.
+    """
+
+    periods: tuple[PeriodShare, ...] = ()
+    direction: Direction | None = None
+    q: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A rise: of those who spoke from ``since`` to ``until`` (both included) more tell of a stage or theme than of those before.
+
+    ``volume`` counts units; ``now`` and ``before`` are shares of those who spoke in as many days, ``before`` the mean of up to 26 such
+    stretches, whose units its ``n`` adds up; ``ratio`` is the one over the other, None where nobody told of it before; ``q`` lies in
+    [0, 0.05]; ``evidence`` holds segment ids of these days.
+    """
+
+    kind: Subject
+    id: str
+    label: str
+    since: date
+    until: date
+    volume: int
+    now: Rate
+    before: Rate
+    ratio: Rate | None
+    q: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MapTheme:
     """A pain point, gain, suggestion or barrier at one stage, as the map shows it.
 
@@ -70,7 +116,7 @@ class MapTheme:
     quotes: tuple[str, ...]
     causes: tuple[Cause, ...] = ()
     impact: Rate | None = None
-    trend: tuple[tuple[str, int], ...] = ()
+    trend: Trend = Trend()
     owner: str | None = None
     status: str | None = None
     impact_metric: str | None = None
@@ -151,6 +197,7 @@ class StageColumn:
     actions: tuple[Activity, ...] = ()
     told_goals: tuple[Activity, ...] = ()
     tasks: tuple[tuple[str, tuple[Activity, ...]], ...] = ()
+    trend: Trend = Trend()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +224,8 @@ class Totals:
 class JourneyMap:
     """The journey map: pure arithmetic over what was scored.
 
-    ``segments`` holds each quoted text once; ``notes`` says in words why something is empty. ``rank_metric`` names the score that
-    the effects in the ranks are on; None where themes are ranked without.
+    ``alerts`` stand surest first; ``segments`` holds each quoted text once; ``notes`` says in words why something is empty.
+    ``rank_metric`` names the score that the effects in the ranks are on; None where themes are ranked without.
     """
 
     project: str
@@ -195,6 +242,7 @@ class JourneyMap:
     notes: tuple[str, ...] = ()
     rank_weights: RankWeights = EQUAL_WEIGHTS
     rank_metric: str | None = None
+    alerts: tuple[Alert, ...] = ()
 
     @property
     def ranked_by(self) -> str:

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from vocmine.cli import console
+from vocmine.export.figures import alert_text, unit_noun
 from vocmine.language.names import language_name
 from vocmine.map_types import JourneyMap, MapTheme, StageColumn
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 COUNTS_BELOW = 20
 TOP = 10
+ALERTS = 3
 
 
 def show_import(summary: "ImportSummary") -> None:
@@ -74,6 +76,10 @@ def show_map(journey_map: JourneyMap, mined: "MineSummary") -> None:
     if ranked:
         console.result("\n[bold]Pain points[/bold]")
         console.table(("people", "stage", "pain point"), [(theme.volume, stage, theme.label) for theme, stage in ranked], right=(0,))
+    for alert in journey_map.alerts[:ALERTS]:
+        console.result(f"Rose: {console.literal(alert_text(alert, unit_noun(journey_map)))}")
+    if len(journey_map.alerts) > ALERTS:
+        console.result(f"Rose: {len(journey_map.alerts) - ALERTS} more stages and themes; the map tells them all.")
     for note in journey_map.notes:
         console.result(f"Note: {console.literal(note)}")
 

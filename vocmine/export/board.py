@@ -11,6 +11,7 @@ from vocmine.export.figures import (
     MIN_PERCENT,
     Figure,
     Noun,
+    alert_text,
     association_text,
     effect_text,
     figure,
@@ -19,6 +20,7 @@ from vocmine.export.figures import (
     net_text,
     percent,
     rank_text,
+    trend_text,
     unit_noun,
 )
 from vocmine.map_types import Activity, JourneyMap, Kpi, MapTheme, StageColumn
@@ -114,7 +116,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All columns, the lanes that hold anything, the names of those that do not, and the share at which the claims' bars end."""
+    """All columns, the lanes that hold anything, the names of those that do not, and the share at which the claims' bars end.
+
+    ``alerts`` are sentences with the words behind them.
+    """
 
     columns: tuple[Column, ...]
     lanes: tuple[str, ...]
@@ -122,6 +127,7 @@ class Board:
     scale: float
     noun: Noun
     kpis: tuple[tuple[str, str, str], ...]
+    alerts: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def lay_out(journey_map: JourneyMap) -> Board:
@@ -135,7 +141,8 @@ def lay_out(journey_map: JourneyMap) -> Board:
     columns = tuple(writer.column(stage) for stage in journey_map.stages)
     lanes = tuple(lane for lane in _OPTIONAL if any(getattr(column, lane) for column in columns))
     empty = tuple(name for lane, name in _OPTIONAL.items() if lane not in lanes)
-    return Board(columns, lanes, empty, scale, noun, _kpis(journey_map.kpis))
+    alerts = tuple((alert_text(one, noun), tuple(texts[i] for i in one.evidence)) for one in journey_map.alerts)
+    return Board(columns, lanes, empty, scale, noun, _kpis(journey_map.kpis), alerts)
 
 
 def _claims(stage: StageColumn) -> tuple[MapTheme, ...]:
@@ -202,7 +209,7 @@ class _Writer:
 
     def _said(self, theme: MapTheme) -> tuple[str, ...]:
         with_ = (association_text(one, self.noun) for one in theme.associations[:_CAUSES])
-        return tuple(said for said in (effect_text(theme), left_out_text(theme), *with_) if said)
+        return tuple(said for said in (effect_text(theme), left_out_text(theme), trend_text(theme.trend), *with_) if said)
 
     def _activities(self, activities: Sequence[Activity]) -> tuple[Claim, ...]:
         return tuple(

@@ -5,9 +5,9 @@ a minus is a minus sign, an interval stands beside its figure.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from vocmine.map_types import Association, JourneyMap, Kpi, MapTheme, Rank, StageSentiment
+from vocmine.map_types import Alert, Association, JourneyMap, Kpi, MapTheme, Rank, StageSentiment, Trend
 
 MIN_UNITS = 5
 MIN_PERCENT = 20
@@ -108,6 +108,34 @@ def association_text(one: Association, noun: Noun) -> str:
         return f"It is told more since {one.value}: {with_} {noun.many} tell it since, {without} before ({lift})."
     what = f"{one.field.replace('_', ' ').capitalize()} {one.value!r}"
     return f"{what} goes together with it: {with_} {noun.many} tell it, of the others {without} ({lift})."
+
+
+def alert_text(alert: Alert, noun: Noun) -> str:
+    """Return in a sentence what rose of late, with both shares and how many times as many it is."""
+    days = _days(alert.since, alert.until)
+    rose = f"{alert.label}: {alert.volume:,} of {noun.count(alert.now.n)} {days}, {percent(alert.now.value)}"
+    if alert.ratio is None:
+        return f"{rose}; nobody told it before."
+    times = f"{alert.ratio.value:.1f} times as many, between {alert.ratio.low:.1f} and {alert.ratio.high:.1f}"
+    return f"{rose} after {percent(alert.before.value)} before ({times})."
+
+
+def trend_text(trend: Trend) -> str:
+    """Return in a sentence where a share went from period to period; empty where too few tell or it stayed."""
+    shares = [(one.start, one.share.value) for one in trend.periods if one.share]
+    if trend.direction in (None, "steady") or len(shares) < 2:
+        return ""
+    (first, before), (last, now) = shares[0], shares[-1]
+    return f"Told by {'more and more' if trend.direction == 'grew' else 'fewer and fewer'}: {_from(first, before)}, {_from(last, now)}."
+
+
+def _from(start: date, share: float) -> str:
+    return f"{percent(share)} from {start.day} {start:%b %Y}"
+
+
+def _days(first: date, last: date) -> str:
+    begin = f"{first.day} {first:%b}" if first.year == last.year else f"{first.day} {first:%b %Y}"
+    return f"from {begin} to {last.day} {last:%b %Y}"
 
 
 def left_out_text(theme: MapTheme) -> str:

@@ -8,8 +8,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from vocmine.export.figures import Noun, association_text, unit_noun
-from vocmine.map_types import Activity, Association, JourneyMap, Kpi, MapTheme, StageColumn
+from vocmine.export.figures import Noun, alert_text, association_text, unit_noun
+from vocmine.map_types import Activity, Alert, Association, JourneyMap, Kpi, MapTheme, StageColumn, Trend
 from vocmine.types import Rate
 
 SCHEMA_VERSION = 1
@@ -53,6 +53,7 @@ def plain(journey_map: JourneyMap) -> dict[str, Any]:
         "systemic_themes": [],
         "opportunities": [],
         "coverage": [],
+        "alerts": [_alert(one, unit_noun(journey_map)) for one in journey_map.alerts],
         "segments": dict(journey_map.segments),
         "notes": list(journey_map.notes),
         "ranking": {
@@ -89,6 +90,7 @@ def _stage(stage: StageColumn, noun: Noun) -> dict[str, Any]:
         "barriers": [],
         "moment_of_truth": {"flag": False, "why": None},
         "evidence": stage.evidence,
+        **_trend(stage.trend),
     }
 
 
@@ -100,7 +102,7 @@ def _themes(themes: Sequence[MapTheme], noun: Noun) -> list[dict[str, Any]]:
             "impact": _impact(theme.impact, theme.impact_metric),
             "leave_one_out": _impact(theme.leave_one_out, theme.impact_metric),
             "rank": {name: getattr(theme.rank, name) for name in ("value", "low", "high")} if theme.rank else None,
-            "trend": [{"period": period, "volume": volume} for period, volume in theme.trend],
+            **_trend(theme.trend),
             "causes": [
                 {"label": cause.label, "told": cause.told, "evidence": list(cause.evidence), "cause_stage": cause.cause_stage}
                 for cause in theme.causes
@@ -110,6 +112,19 @@ def _themes(themes: Sequence[MapTheme], noun: Noun) -> list[dict[str, Any]]:
         }
         for theme in themes
     ]
+
+
+def _trend(trend: Trend) -> dict[str, Any]:
+    periods = [{"period": one.start.isoformat(), "volume": one.volume, "share": _rate(one.share)} for one in trend.periods]
+    return {"trend": periods, "trend_direction": trend.direction, "trend_q": trend.q}
+
+
+def _alert(one: Alert, noun: Noun) -> dict[str, Any]:
+    names = ("kind", "id", "label", "volume", "q")
+    rates = {name: _rate(getattr(one, name)) for name in ("now", "before", "ratio")}
+    days = {"since": one.since.isoformat(), "until": one.until.isoformat()}
+    sentence = alert_text(one, noun)
+    return {name: getattr(one, name) for name in names} | days | rates | {"sentence": sentence, "evidence": list(one.evidence)}
 
 
 def _association(one: Association, noun: Noun) -> dict[str, Any]:

@@ -162,14 +162,15 @@ def _theme(theme: Theme, units: Mapping[str, str]) -> Row:
 def pain_table(journey_map: JourneyMap) -> Table:
     """Return one row a pain point of the map at its stage, in the map's order; shares are of the stage's units.
 
-    ``rank`` is the place in that order; its interval is empty at stages of few, ``impact`` and ``leave_one_out`` where scores are few.
+    ``rank`` is the place in that order; its interval is empty at stages of few, ``impact`` and ``leave_one_out`` where scores are few,
+    ``trend`` where too few tell over time.
     """
     texts: tuple[tuple[str, Kind], ...] = (("stage", "text"), ("rank", "count"), ("theme_id", "text"), ("label", "text"))
     figures: tuple[tuple[str, Kind], ...] = (("people", "count"), ("people_at_stage", "count"))
     shares: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in ("share", "low", "high", "severity"))
     ranks: tuple[tuple[str, Kind], ...] = (("rank_low", "count"), ("rank_high", "count"), ("impact_metric", "text"))
     effects: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in (*_rate("impact", None), *_rate("leave_one_out", None)))
-    words: tuple[tuple[str, Kind], ...] = (("causes", "text"), ("quotes", "text"), ("goes_together_with", "text"))
+    words: tuple[tuple[str, Kind], ...] = (("causes", "text"), ("quotes", "text"), ("goes_together_with", "text"), ("trend", "text"))
     return Table("pains", (*texts, *figures, *shares, *words, *ranks, *effects), _pains(journey_map))
 
 
@@ -191,6 +192,7 @@ def _pains(journey_map: JourneyMap) -> Iterator[Row]:
                 "causes": _json([{"label": cause.label, "told": cause.told, "cause_stage": cause.cause_stage} for cause in pain.causes]),
                 "quotes": _json([texts[segment_id] for segment_id in pain.quotes]),
                 "goes_together_with": _json([association_text(one, noun) for one in pain.associations]),
+                "trend": pain.trend.direction,
                 "rank_low": pain.rank.low if pain.rank else None,
                 "rank_high": pain.rank.high if pain.rank else None,
                 "impact_metric": pain.impact_metric,

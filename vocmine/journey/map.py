@@ -14,11 +14,13 @@ from vocmine.journey.effects import measure_effects
 from vocmine.journey.kpis import gather_scores
 from vocmine.journey.notes import employee_notes, gap_notes, odds_notes, rank_note, unread_notes, weight_note
 from vocmine.journey.odds import find_at_odds
+from vocmine.journey.periods import Followed
 from vocmine.journey.placing import place_themes
 from vocmine.journey.shares import Population, population
 from vocmine.journey.stages import Told, build_stage
-from vocmine.map_types import EQUAL_WEIGHTS, Association, JourneyMap, RankWeights, StageColumn, Totals
-from vocmine.types import Feedback, Journey, Scored, Themes
+from vocmine.journey.timeline import Timeline, recall
+from vocmine.map_types import EQUAL_WEIGHTS, Alert, Association, JourneyMap, MapTheme, RankWeights, StageColumn, Totals
+from vocmine.types import Feedback, Journey, Scored, Theme, Themes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ def build_map(
     people = {stage: found.people for stage, found in told.items()}
     placed = place_themes(themes, by_read, people, effects, heading.rank_weights)
     found = find_associations(themes, by_read, employees=heading.employees)
-    stages = tuple(_with(found, build_stage(stage, told[stage.id], asked, everyone, placed[stage.id])) for stage in journey.stages)
+    timeline = recall(_followed(journey, told, themes, by_read), read, everyone)
+    stages = tuple(
+        _with(found, timeline, build_stage(stage, told[stage.id], asked, everyone, placed[stage.id])) for stage in journey.stages
+    )
     journey_map = JourneyMap(
         project=heading.project,
         journey=journey,
@@ -80,9 +85,10 @@ def build_map(
         totals=_totals(journey, ordered, themes, everyone),
         kpis=asked.kpis(asked.people.weights, "project"),
         stages=stages,
-        segments=tuple((i, by_id[i].segment.text) for i in sorted(_quoted(stages))),
+        segments=tuple((i, by_id[i].segment.text) for i in sorted(_quoted(stages, timeline.alerts))),
         rank_weights=heading.rank_weights,
         rank_metric=effects.metric if effects and effects.impact else None,
+        alerts=timeline.alerts,
     )
     # A selection may lack the very words that agree with a score, so that only the whole map tells of contradictions.
     odds = () if heading.filters else odds_notes(find_at_odds(ordered, scores=scores))
@@ -92,9 +98,26 @@ def build_map(
     return replace(journey_map, notes=notes)
 
 
-def _with(found: Mapping[str, tuple[Association, ...]], stage: StageColumn) -> StageColumn:
-    pains = tuple(replace(theme, associations=found.get(theme.theme_id, ())) for theme in stage.pain_points)
-    return replace(stage, pain_points=pains)
+def _with(found: Mapping[str, tuple[Association, ...]], timeline: Timeline, stage: StageColumn) -> StageColumn:
+    def told(theme: MapTheme) -> MapTheme:
+        return replace(theme, trend=timeline.of(theme.theme_id), associations=found.get(theme.theme_id, ()))
+
+    return replace(
+        stage,
+        trend=timeline.of(stage.id),
+        pain_points=tuple(map(told, stage.pain_points)),
+        gains=tuple(map(told, stage.gains)),
+        suggestions=tuple(map(told, stage.suggestions)),
+    )
+
+
+def _followed(journey: Journey, told: Mapping[str, Told], themes: Themes, by_id: Mapping[str, Scored]) -> tuple[Followed, ...]:
+    stages = (Followed("stage", stage.id, stage.name, told[stage.id].segments) for stage in journey.stages)
+    return (*stages, *(Followed(theme.kind, theme.id, theme.label, _nearest_first(theme, by_id)) for theme in themes.themes))
+
+
+def _nearest_first(theme: Theme, by_id: Mapping[str, Scored]) -> list[Scored]:
+    return [by_id[i] for i in dict.fromkeys((*theme.quotes, *theme.segment_ids)) if i in by_id]
 
 
 def _told(stage: str, read: Sequence[Scored], everyone: Population) -> Told:
@@ -128,8 +151,8 @@ def _totals(journey: Journey, ordered: Sequence[Scored], themes: Themes, everyon
     )
 
 
-def _quoted(stages: Iterable[StageColumn]) -> set[str]:
-    quoted: set[str] = set()
+def _quoted(stages: Iterable[StageColumn], alerts: Iterable[Alert]) -> set[str]:
+    quoted = {i for alert in alerts for i in alert.evidence}
     for stage in stages:
         quoted.update(stage.quotes)
         for theme in (*stage.pain_points, *stage.gains, *stage.suggestions):

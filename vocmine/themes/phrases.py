@@ -18,8 +18,9 @@ from vocmine.types import Scored
 LONGEST = 5
 DENIED, NOBODY, LASTS = "not", "nobody", "long"
 MARKS = frozenset((DENIED, LASTS))
+_LETTER = "[A-Za-zÀ-ɏ]"
 _TOKEN = re.compile(
-    r"(?P<word>(?<![\w#'’])[^\W\d_]+(?:['’-][^\W\d_]+|[?´`](?:t|s|re|ve|ll|d|m)\b)*(?![\w@]))"
+    rf"(?P<word>(?<![\d_#'’])(?<!{_LETTER}){_LETTER}+(?:['’-]{_LETTER}+|[?´`](?:t|s|re|ve|ll|d|m)\b)*(?![\w@]))"
     r"|(?P<number>[£$€]?\d[\d.,]*(?!\w))|(?P<other>\S\w*)"
 )
 _BROKEN_APOSTROPHE = re.compile(r"[?´`]")

@@ -16,7 +16,7 @@ from vocmine.journey.map import Heading, build_map
 from vocmine.journey.odds import AtOdds, find_at_odds
 from vocmine.journey.shares import population
 from vocmine.journey.slices import Slice, by_field, by_month
-from vocmine.map_types import Association, JourneyMap, RankWeights
+from vocmine.map_types import Association, JourneyMap, RankWeights, Trend
 from vocmine.protocols import PhraseReader
 from vocmine.settings import Settings
 from vocmine.store import projects as stored_projects
@@ -109,6 +109,13 @@ def associations(project: str, run_id: str) -> Mapping[str, tuple[Association, .
     """Return what each pain point goes together with."""
     stages = journey_map(project, run_id).stages
     return {theme.theme_id: theme.associations for stage in stages for theme in stage.pain_points}
+
+
+def trend(project: str, run_id: str, theme_id: str) -> Trend:
+    """Return how the share of those who tell of a theme went over time."""
+    stages = journey_map(project, run_id).stages
+    themes = (theme for stage in stages for theme in (*stage.pain_points, *stage.gains, *stage.suggestions))
+    return next((theme.trend for theme in themes if theme.theme_id == theme_id), Trend())
 
 
 def loudest(project: str, run_id: str, segment_ids: tuple[str, ...]) -> int:

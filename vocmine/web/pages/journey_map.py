@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from vocmine.export.csv import to_csv
-from vocmine.export.figures import kpi_text, percent, period_text
+from vocmine.export.figures import alert_text, kpi_text, percent, period_text
 from vocmine.export.html import to_html
 from vocmine.export.json import to_json
 from vocmine.map_types import JourneyMap, MapTheme, StageColumn
@@ -28,6 +28,7 @@ def show() -> None:
     if not any(stage.volume for stage in journey_map.stages):
         parts.empty("Nobody tells of any stage of the journey here.", " ".join(journey_map.notes) or "Widen the filters above.")
         return
+    _alerts(found, journey_map)
     _grid(found, journey_map)
     if journey_map.notes:
         st.caption(text.safe(" ".join(journey_map.notes)))
@@ -42,6 +43,21 @@ def _header(found: Opened, journey_map: JourneyMap) -> None:
         line.append(f"{percent(totals.read_share)} of the feedback is in a language that is read")
     line += [f"{kpi.metric.upper()} {value} ({detail})" for kpi in journey_map.kpis for value, detail in (kpi_text(kpi),)]
     st.markdown(f":gray[{text.safe(' · '.join(line))}]")
+
+
+def _alerts(found: Opened, journey_map: JourneyMap) -> None:
+    """Draw what rose of late; each opens its stage or theme."""
+    if not journey_map.alerts:
+        return
+    with st.container(border=True, gap="xxsmall"):
+        st.markdown("**Rose of late**")
+        for alert in journey_map.alerts[:SHOWN]:
+            page, where = (routes.STAGE, "stage") if alert.kind == "stage" else (routes.THEME, "theme")
+            parts.open_page(page, found, text.safe(alert_text(alert, found.noun)), width="content", **{where: alert.id})
+        if len(journey_map.alerts) > SHOWN:
+            with st.expander(f"{len(journey_map.alerts) - SHOWN} more"):
+                for alert in journey_map.alerts[SHOWN:]:
+                    st.markdown(text.safe(alert_text(alert, found.noun)))
 
 
 def _grid(found: Opened, journey_map: JourneyMap) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from vocmine.export.figures import association_text
+from vocmine.export.figures import association_text, trend_text
 from vocmine.store.filters import Filters
 from vocmine.types import Cause, Rate, Theme
 from vocmine.web import charts, loaders, parts, routes, state, text
@@ -95,6 +95,8 @@ def _theme(found: Opened, theme: Theme) -> None:
             parts.picture(charts.over_time(months), "months", alt="People a month: " + ", ".join(f"{m.name} {m.people}" for m in months))
         else:
             st.caption("The feedback carries no dates, or all of it is of one month.")
+        if said := trend_text(loaders.trend(found.project, found.run.id, theme.id)):
+            st.caption(said)
     left, right = st.columns(2)
     with left.container(border=True, height="stretch"):
         _causes(found, theme.causes)

@@ -1,0 +1,113 @@
+"""Time cut into periods, and who spoke in each.
+
+Guarantees: periods follow one another without a hole; days are UTC; feedback without a date stands in no period;
+a unit counts once in a period, and in each period in which it spoke.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from vocmine.journey.shares import Population
+from vocmine.map_types import Subject
+from vocmine.types import Scored
+
+MOST = 26
+_WEEK = 7
+_MONTHS = (1, 3, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A stage or theme that is followed through time, and the segments that tell of it, the most telling first."""
+
+    kind: Subject
+    id: str
+    label: str
+    segments: Sequence[Scored]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The first days of periods, in order, and the last day of the last one."""
+
+    starts: tuple[date, ...]
+    last: date
+
+    def place(self, when: datetime | None) -> int | None:
+        """Return which period a time (aware UTC) falls in, from 0; None where it falls in none."""
+        if when is None or not self.starts[0] <= when.date() <= self.last:
+            return None
+        return bisect_right(self.starts, when.date()) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The units that were read in each period of a calendar."""
+
+    calendar: Calendar
+    people: tuple[Population, ...]
+
+    def among(self, segments: Iterable[Scored]) -> tuple[frozenset[str], ...]:
+        """Return the units of the segments, period by period."""
+        return _by_period(segments, self.calendar)
+
+    def counts(self, units: Sequence[frozenset[str]]) -> tuple[list[float], list[float]]:
+        """Return how many told and how many spoke, period by period; with survey weights in units weighed alike."""
+        n = [people.effective_n for people in self.people]
+        return [people.fraction(some) * size for people, some, size in zip(self.people, units, n, strict=True)], n
+
+
+def spoken(read: Iterable[Scored], everyone: Population, calendar: Calendar) -> Spoken:
+    """Return who of all units that were read spoke when."""
+    return Spoken(calendar, tuple(everyone.among(units) for units in _by_period(read, calendar)))
+
+
+def span(read: Iterable[Scored]) -> tuple[date, date] | None:
+    """Return the first and the last day on which somebody spoke; None without dates."""
+    days = {when.date() for one in read if (when := one.segment.feedback.created_at)}
+    return (min(days), max(days)) if days else None
+
+
+def regular(first: date, last: date) -> Calendar:
+    """Return days, weeks from Monday, months, quarters or years: the shortest that are at most 26, or the last 26 years.
+
+    Examples
+    --------
+    >>> regular(date(2026, 3, 4), date(2026, 4, 20)).starts[1].isoformat()
+    '2026-03-09'
+    """
+    for starts in (_days(first, last), _weeks(first, last), *(_months(first, last, months) for months in _MONTHS)):
+        if len(starts) <= MOST:
+            break
+    return Calendar(tuple(starts[-MOST:]), last)
+
+
+def trailing(first: date, last: date, days: int) -> Calendar | None:
+    """Return stretches of so many days, the last of which ends on ``last``: whole ones, at most 27; None where not one fits."""
+    n = min(MOST + 1, ((last - first).days + 1) // days)
+    starts = tuple(last - timedelta(days=days * back - 1) for back in range(n, 0, -1))
+    return Calendar(starts, last) if starts else None
+
+
+def _by_period(segments: Iterable[Scored], calendar: Calendar) -> tuple[frozenset[str], ...]:
+    units: list[set[str]] = [set() for _ in calendar.starts]
+    for one in segments:
+        place = calendar.place(one.segment.feedback.created_at)
+        if place is not None:
+            units[place].add(one.segment.feedback.unit)
+    return tuple(map(frozenset, units))
+
+
+def _days(first: date, last: date, step: int = 1) -> list[date]:
+    return [first + timedelta(days=ahead) for ahead in range(0, (last - first).days + 1, step)]
+
+
+def _weeks(first: date, last: date) -> list[date]:
+    return _days(first - timedelta(days=first.weekday()), last, _WEEK)
+
+
+def _months(first: date, last: date, months: int) -> list[date]:
+    begin, end = ((day.year * 12 + day.month - 1) // months for day in (first, last))
+    return [date(count * months // 12, count * months % 12 + 1, 1) for count in range(begin, end + 1)]
