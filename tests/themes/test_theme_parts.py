@@ -69,11 +69,19 @@ def test_gather_puts_a_sentence_beside_the_others_of_its_feedback(make):
 
 
 def test_a_long_copied_text_is_kept_apart_and_a_short_answer_told_by_all(make):
-    long = ["this very long text was pasted by robots again and again", "Again, robots pasted this very long TEXT again and again 2"]
+    long = ["this very long text was pasted by robots to each forum page", "Robots pasted this very long TEXT to each page of the forum 2"]
     scored = [make(text, id=f"{number}{text[0]}") for number in range(4) for text in (long[number % 2], "price")]
     candidates = gather("pain_point", scored, np.ones((8, 4), dtype=np.float32))
     assert [len(member.units) for member in candidates.members] == [4, 1]
-    assert candidates.copies == ("1A#0", "2t#0", "3A#0")
+    assert candidates.copies == ("1R#0", "2t#0", "3R#0")
+
+
+def test_what_several_people_say_in_the_same_words_among_others_is_no_copy(make):
+    said = "the mobile banking app refuses my new card number"
+    scored = [make(f"{said}. {other}", id=name) for name, other in (("a", "I moved to Leeds"), ("b", "Two branches closed"))]
+    scored = [replace(one, segment=replace(one.segment, end=len(said))) for one in scored]
+    candidates = gather("pain_point", scored, np.ones((2, 4), dtype=np.float32))
+    assert (candidates.copies, [len(member.units) for member in candidates.members]) == ((), [2])
 
 
 def test_strict_groups_want_two_units():

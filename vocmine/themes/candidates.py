@@ -1,13 +1,14 @@
 """Which segments are grouped, as what, and in which order.
 
 Guarantees: each segment belongs to one kind at most; the order is that of the segments' ids whatever order they came in;
-short answers in the same words are one member, and all of them follow it; a long text that stands in several feedbacks was copied:
-its first stands for all, the others are kept apart, as are answers that tell nothing.
+statements in the same words are one member, and all of them follow it; where feedbacks of some length are alike from beginning to end
+they were copied: the first stands for all, the others are kept apart, as are answers that tell nothing.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 Float = TypeVar("Float", np.float32, np.float64)
 CONTEXT = 0.4
-COINCIDENCE = 8
+COINCIDENCE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +100,22 @@ def to_unit(vectors: "NDArray[Float]") -> "NDArray[Float]":
 
 
 def _first_told(rows: Sequence[int], scored: Sequence[Scored]) -> list[int]:
-    """Return the rows without long texts whose words were told before, in whatever order, form and number."""
-    seen: set[frozenset[str]] = set()
+    """Return the rows without those of feedbacks that are copies of an earlier one, in whatever order, form and number its words are."""
+    first: dict[bytes, str] = {}
     kept = []
     for row in rows:
-        text = scored[row].segment.text
-        told = frozenset(stems(text)) if len(text.split()) >= COINCIDENCE else frozenset()
-        if len(told) < COINCIDENCE // 2 or told not in seen:
+        feedback = scored[row].segment.feedback
+        signature = _signature(feedback.text)
+        if signature is None or first.setdefault(signature, feedback.id) == feedback.id:
             kept.append(row)
-        seen.add(told)
     return kept
+
+
+@lru_cache(1)
+def _signature(text: str) -> bytes | None:
+    """Return what copies of a text share; None where it is so short that people say the same by chance."""
+    told = sorted(set(stems(text)))
+    return blake2b(" ".join(told).encode(), digest_size=16).digest() if len(told) >= COINCIDENCE else None
 
 
 def _ids(rows: set[int], scored: Sequence[Scored]) -> tuple[str, ...]:
