@@ -12,7 +12,7 @@ from statistics import mean
 
 import pytest
 
-from vocmine import compose, workspace
+from vocmine import comparing, compose, workspace
 from vocmine.artifacts import shipped
 from vocmine.cli import demo
 from vocmine.cli.main import main
@@ -138,8 +138,17 @@ def test_what_was_planted_beside_the_app_trouble_goes_together_with_it(found, sa
     assert {("since", "2026-06"), ("App Version", "5.2.0")} <= told
 
 
+def test_the_app_trouble_grew_and_stands_out_of_both_halves(found, sample):
+    trouble = next(one.theme for one in found if "first_day" in one.truth)["theme_id"]
+    stages = sample[0].journey_map(demo.PROJECT, workspace.Asked()).stages
+    assert {pain.trend.direction for stage in stages for pain in stage.pain_points if pain.theme_id == trouble} == {"grew"}
+    halves = comparing.compare(sample[0], demo.PROJECT, ("..2026-05-31", "2026-06-01.."))
+    change = next(one for one in halves.changes if one.id == trouble and one.measure == "share")
+    assert (change.verdict, change.difference.low > 0) == ("grew", True)
+
+
 def test_columns_dealt_out_by_lot_go_together_with_nothing_but_seldom(sample):
-    mined = sample[0]._mined(demo.PROJECT, workspace.Asked())
+    mined = sample[0].mined(demo.PROJECT, workspace.Asked())
     read = [one for one in mined.scored if one.reading.sentiment is not None]
     metadata = {one.segment.feedback.unit: one.segment.feedback for one in reversed(read)}
     units = sorted(metadata)

@@ -1,4 +1,4 @@
-"""The journey map as a value: what stands on it, stage by stage; it knows nothing of storage.
+"""The journey map as a value: what stands on it, stage by stage, and what differs between two; it knows nothing of storage.
 
 Invariants: every share is of distinct units; every quoted id has its text under ``JourneyMap.segments``.
 """
@@ -10,6 +10,7 @@ from typing import Literal
 from vocmine.types import Cause, Evidence, Journey, Rate, ThemeKind
 
 Direction = Literal["grew", "shrank", "steady"]
+Verdict = Literal["new", "gone", "grew", "shrank", "moved stage", "steady"]
 Subject = Literal["stage"] | ThemeKind
 
 
@@ -251,3 +252,42 @@ class JourneyMap:
         measure = f"effect on {self.rank_metric.upper() if self.rank_metric != 'rating' else 'the rating'}" if self.rank_metric else ""
         factors = (("share", self.rank_weights.share), ("severity", self.rank_weights.severity), (measure, effect))
         return " × ".join(name if weight == 1 else f"{name}^{weight:g}" for name, weight in factors if weight) or "share × severity"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure of a stage or theme on the first side and on the second.
+
+    ``measure`` is ``share`` (fraction of units), ``net`` (net sentiment in points, −100…+100, of the stage's units) or ``place`` (the
+    fraction of a theme's units that tell of it at the first of ``stages``, where most of the first side do; the other is where most of
+    the second do). ``q`` is ``p`` adjusted over all changes of the comparison.
+    """
+
+    kind: Subject
+    id: str
+    label: str
+    measure: Literal["share", "net", "place"]
+    before: Rate
+    after: Rate
+    difference: Rate
+    p: float
+    q: float
+    verdict: Verdict
+    stages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two selections of a project's feedback side by side; pairs hold what is of the one and of the other.
+
+    ``names`` say what they are of; ``units`` were read, ``on_both`` of them on both sides; ``hold`` is the field whose mix was held fixed.
+    """
+
+    project: str
+    names: tuple[str, str]
+    runs: tuple[str, str]
+    units: tuple[int, int]
+    on_both: int
+    hold: str | None
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...]

@@ -49,7 +49,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mined:
+class Mined:
     """What a run holds of the feedback asked for; ``scores`` are feedbacks without words."""
 
     run: "Run"
@@ -98,13 +98,13 @@ class Workspace:
 
     def journey_map(self, project: str, asked: Asked) -> JourneyMap:
         """Return the journey map of a run, the latest of the journey where none is named, without what has to be parsed for it."""
-        return self._built(project, self._mined(project, asked), asked)
+        return self._built(project, self.mined(project, asked), asked)
 
     def told_map(self, project: str, asked: Asked) -> JourneyMap:
         """Return the journey map with what is done and wanted."""
         from vocmine.journey.activities import add_activities
 
-        mined = self._mined(project, asked)
+        mined = self.mined(project, asked)
         return add_activities(self._built(project, mined, asked), mined.scored, phrase_reader(self.settings))
 
     def export_table(self, project: str, table: TableName, out: Path, asked: Asked) -> int:
@@ -114,7 +114,7 @@ class Workspace:
 
         if table == "pains":
             return write_table(tables.pain_table(self.journey_map(project, asked)), out)
-        mined = self._mined(project, asked)
+        mined = self.mined(project, asked)
         if table == "segments":
             return write_table(tables.segment_table(mined.scored, mined.themes), out)
         if table == "themes":
@@ -126,10 +126,10 @@ class Workspace:
         """Return which feedback of a run has a score that contradicts its words, whatever the filters leave."""
         from vocmine.journey.odds import find_at_odds
 
-        mined = self._mined(project, Asked(journey=asked.journey, run=asked.run))
+        mined = self.mined(project, Asked(journey=asked.journey, run=asked.run))
         return find_at_odds(mined.scored, scores=mined.scores)
 
-    def _built(self, project: str, mined: "_Mined", asked: Asked) -> JourneyMap:
+    def _built(self, project: str, mined: "Mined", asked: Asked) -> JourneyMap:
         from vocmine.journey.map import Heading, build_map
 
         weights = RankWeights(*self.settings.rank_weights)
@@ -138,7 +138,8 @@ class Workspace:
         )
         return build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
 
-    def _mined(self, project: str, asked: Asked) -> "_Mined":
+    def mined(self, project: str, asked: Asked) -> "Mined":
+        """Return what a run holds of the feedback asked for."""
         from vocmine.store import queries, runs
         from vocmine.store.projects import get_project
 
@@ -146,7 +147,7 @@ class Workspace:
         with self.store.read() as session:
             run = _run(get_project(project, session=session), asked, session=session)
             without_words = queries.feedbacks(run, _feedback_only(filters), session=session)
-            return _Mined(
+            return Mined(
                 run,
                 queries.load_scored(run, filters, session=session),
                 runs.load_themes(run, session=session),
@@ -198,25 +199,6 @@ class Workspace:
             delete_project(name, session=session)
 
 
-def write_map(journey_map: JourneyMap, out: Path) -> None:
-    """Write a journey map; the ending chooses the format.
-
-    Raises
-    ------
-    UsageError
-        If there is no format of that ending.
-    """
-    from vocmine.export.csv import to_csv
-    from vocmine.export.files import write_whole
-    from vocmine.export.html import to_html
-    from vocmine.export.json import to_json
-
-    formats = {".json": to_json, ".html": to_html, ".csv": to_csv}
-    if out.suffix.lower() not in formats:
-        raise UsageError(f"A journey map is written as {', '.join(formats)}; {out} ends in {out.suffix or 'nothing'}.")
-    write_whole(out, formats[out.suffix.lower()](journey_map))
-
-
 def _source(path: Path, options: "ReadOptions", report: "Progress | None") -> "ImportSource":
     from vocmine.pipeline import ImportSource
     from vocmine.readers import open as reading
@@ -260,10 +242,8 @@ def _filters(asked: Asked, *, employees: bool) -> "Filters":
     named = {"stage", "theme", "sentiment"}
     own = {field: value for field, value in asked.filters if field in named}
     fields = tuple((field, value) for field, value in asked.filters if field not in named)
-    for field in (field for field, _ in fields if names_employees(field)):
-        if not employees:
-            raise UsageError(f"Column {field!r} names employees; set employee_columns = true in vocmine.toml to filter by it.")
-        logger.info("Feedback is filtered by %r, which names employees.", field)
+    for field, _ in fields:
+        check_column(field, employees=employees)
     return Filters(
         own.get("stage"),
         own.get("theme"),
@@ -272,6 +252,20 @@ def _filters(asked: Asked, *, employees: bool) -> "Filters":
         until=until + timedelta(days=1) if until else None,
         fields=fields,
     )
+
+
+def check_column(field: str, *, employees: bool) -> None:
+    """Log that a column that names employees is looked at.
+
+    Raises
+    ------
+    UsageError
+        If it may not be.
+    """
+    if names_employees(field):
+        if not employees:
+            raise UsageError(f"Column {field!r} names employees; set employee_columns = true in vocmine.toml to look at it.")
+        logger.info("Feedback is told apart by %r, which names employees.", field)
 
 
 def _feedback_only(filters: "Filters") -> "Filters":

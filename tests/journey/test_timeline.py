@@ -83,7 +83,9 @@ def test_a_rise_of_the_last_week_is_told_with_its_days_and_words():
     assert alert.ratio.low < 4 < alert.ratio.high
     assert alert.evidence
     assert all(i.startswith("w19") for i in alert.evidence)
-    assert alert_text(alert, Noun("person", "people")).startswith(f"it broke: {alert.volume} of 60\u00a0people from 18 May to 24 May 2026, ")
+    assert alert_text(alert, Noun("person", "people")).startswith(
+        f"it broke: {alert.volume} of 60\u00a0people from 18 May to 24 May 2026, "
+    )
 
 
 def test_a_fall_is_no_alert():

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from vocmine.cli import demo, doctor, evaluate, explore, export, imports, journey, map, mine, projects, score, themes, train
+from vocmine.cli import compare, demo, doctor, evaluate, explore, export, imports, journey, map, mine, projects, score, themes, train
 from vocmine.errors import UsageError, VocmineError
 
 INTERRUPTED = 130
@@ -23,6 +23,7 @@ app.command("demo")(demo.demo)
 app.command("mine")(mine.mine)
 app.command("import")(imports.import_files)
 app.command("map")(map.map_journey)
+app.command("compare")(compare.compare)
 app.command("explore")(explore.explore)
 app.command("score")(score.score)
 app.command("export")(export.export)

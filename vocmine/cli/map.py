@@ -17,13 +17,14 @@ def map_journey(
     """Write the journey map; the ending chooses the format: .json, .html or .csv."""
     from vocmine import workspace
     from vocmine.cli import console
+    from vocmine.export.files import write_map
 
     asked = workspace.Asked(
         journey=journey, run=run, filters=options.pairs(filters, "--filter", "FIELD=VALUE"), from_day=from_day, to_day=to_day
     )
     with workspace.open_workspace(db) as opened:
         journey_map = opened.told_map(project, asked)
-    workspace.write_map(journey_map, out)
+    write_map(journey_map, out)
     console.result(f"Journey map of {console.literal(project)} written to {console.literal(out)}.")
     if as_json:
         console.machine({"project": project, "run": journey_map.run, "output": str(out)})

@@ -1,4 +1,4 @@
-"""What commands say at the end: an import's ledger, a file's plan, a map in brief; made for 80 columns."""
+"""What commands say at the end: an import's ledger, a file's plan, a map or a comparison in brief; made for 80 columns."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from vocmine.cli import console
 from vocmine.export.figures import alert_text, unit_noun
 from vocmine.language.names import language_name
-from vocmine.map_types import JourneyMap, MapTheme, StageColumn
+from vocmine.map_types import Change, Comparison, JourneyMap, MapTheme, StageColumn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 COUNTS_BELOW = 20
 TOP = 10
 ALERTS = 3
+_FIGURES = {"share": "share", "net": "net sentiment"}
 
 
 def show_import(summary: "ImportSummary") -> None:
@@ -82,6 +83,39 @@ def show_map(journey_map: JourneyMap, mined: "MineSummary") -> None:
         console.result(f"Rose: {len(journey_map.alerts) - ALERTS} more stages and themes; the map tells them all.")
     for note in journey_map.notes:
         console.result(f"Note: {console.literal(note)}")
+
+
+def show_comparison(comparison: Comparison) -> None:
+    """Print what changed beyond chance, the surest first."""
+    changed = [one for one in comparison.changes if one.verdict != "steady"]
+    sides = (f"{console.literal(name)} ({n:,})" for name, n in zip(comparison.names, comparison.units, strict=True))
+    held = f", the mix of {console.literal(comparison.hold)} held fixed" if comparison.hold else ""
+    console.result(
+        f"[bold]{console.literal(comparison.project)}[/bold]: {' against '.join(sides)} people or conversations{held}. "
+        f"{len(changed):,} of {len(comparison.changes):,} figures changed beyond chance."
+    )
+    if changed:
+        console.table(
+            ("stage or theme", "figure", "before", "after", "difference", ""), [_change_row(one) for one in changed], right=(2, 3, 4)
+        )
+    if comparison.on_both:
+        console.result(f"Note: {comparison.on_both:,} are on both sides; intervals and tests heed it.")
+    for note in comparison.notes:
+        console.result(f"Note: {console.literal(note)}")
+
+
+def _change_row(change: Change) -> tuple[object, ...]:
+    def shown(value: float) -> str:
+        return f"{value:+.0f}" if change.measure == "net" else f"{100 * value:.1f}%"
+
+    def moved(value: float) -> str:
+        return f"{value:+.0f}" if change.measure == "net" else f"{100 * value:+.1f}"
+
+    gap = change.difference
+    interval = f"{moved(gap.value)} ({moved(gap.low)} … {moved(gap.high)})"
+    figure = f"at {change.stages[0]}" if change.measure == "place" else _FIGURES[change.measure]
+    verdict = f"{change.verdict} to {change.stages[1]}" if change.measure == "place" else change.verdict
+    return change.label, figure, shown(change.before.value), shown(change.after.value), interval, verdict
 
 
 def languages(counts: "Mapping[str, int]") -> str:

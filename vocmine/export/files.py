@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from vocmine.errors import UsageError
+from vocmine.map_types import JourneyMap
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -25,3 +26,21 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         fresh.unlink(missing_ok=True)
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def write_map(journey_map: JourneyMap, out: Path) -> None:
+    """Write a journey map; the ending chooses the format.
+
+    Raises
+    ------
+    UsageError
+        If there is no format of that ending.
+    """
+    from vocmine.export.csv import to_csv
+    from vocmine.export.html import to_html
+    from vocmine.export.json import to_json
+
+    formats = {".json": to_json, ".html": to_html, ".csv": to_csv}
+    if out.suffix.lower() not in formats:
+        raise UsageError(f"A journey map is written as {', '.join(formats)}; {out} ends in {out.suffix or 'nothing'}.")
+    write_whole(out, formats[out.suffix.lower()](journey_map))

@@ -1,4 +1,4 @@
-"""Tables of what was mined: one row a segment, a feedback, a theme, or a pain point at a stage.
+"""Tables of what was mined: one row a segment, a feedback, a theme, a pain point at a stage, or a figure that was compared.
 
 Guarantees: columns stand in a fixed order that follows from the input; a 0/1 column of ``feedback`` is 1 where any segment of it
 stands at the stage or in the theme; times are aware; nested values of other tables than ``segments`` are JSON text.
@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from vocmine.export.figures import association_text, unit_noun
 from vocmine.export.score_rows import CANONICAL, FULL, Row, score_row
-from vocmine.map_types import JourneyMap
+from vocmine.map_types import Change, Comparison, JourneyMap
 from vocmine.types import NO_STAGE, Feedback, Journey, Rate, Scored, Theme, Themes
 
 Kind = Literal["text", "count", "number", "time", "score"]
@@ -199,6 +199,20 @@ def _pains(journey_map: JourneyMap) -> Iterator[Row]:
                 **_rate("impact", pain.impact),
                 **_rate("leave_one_out", pain.leave_one_out),
             }
+
+
+def change_table(comparison: Comparison) -> Table:
+    """Return one row a figure that was compared, the surest change first; ``net`` is in points, the others are fractions."""
+    words: tuple[tuple[str, Kind], ...] = tuple((name, "text") for name in ("kind", "id", "label", "measure", "verdict", "stages"))
+    figures = tuple(name for which in ("before", "after", "difference") for name in _rate(which, None))
+    numbers: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in (*figures, "p", "q"))
+    return Table("changes", (*words, *numbers), map(_change, comparison.changes))
+
+
+def _change(change: Change) -> Row:
+    row: Row = {name: getattr(change, name) for name in ("kind", "id", "label", "measure", "verdict", "p", "q")}
+    row["stages"] = _json(change.stages)
+    return row | _rate("before", change.before) | _rate("after", change.after) | _rate("difference", change.difference)
 
 
 def _rate(name: str, rate: Rate | None) -> Row:

@@ -84,6 +84,11 @@ def regular(first: date, last: date) -> Calendar:
     return Calendar(tuple(starts[-MOST:]), last)
 
 
+def fine(first: date, last: date) -> Calendar:
+    """Return the days of up to 26, else the weeks from Monday, however many."""
+    return Calendar(tuple(_days(first, last) if (last - first).days < MOST else _weeks(first, last)), last)
+
+
 def trailing(first: date, last: date, days: int) -> Calendar | None:
     """Return stretches of so many days, the last of which ends on ``last``: whole ones, at most 27; None where not one fits."""
     n = min(MOST + 1, ((last - first).days + 1) // days)

@@ -59,11 +59,17 @@ def build_stage(
     )
 
 
+def leanings(segments: Iterable[Scored]) -> tuple[set[str], set[str]]:
+    """Return the units that are favourable in these segments, and those that are unfavourable."""
+    leans = Counter[str]()
+    for one in segments:
+        leans[one.segment.feedback.unit] += _LEAN.get(one.reading.sentiment_label or "", 0)
+    return {unit for unit, lean in leans.items() if lean > 0}, {unit for unit, lean in leans.items() if lean < 0}
+
+
 def _sentiment(told: Told) -> tuple[StageSentiment, Rate | None]:
     by_unit = told.by_unit
-    leans = {unit: sum(_LEAN.get(s.reading.sentiment_label or "", 0) for s in segments) for unit, segments in by_unit.items()}
-    favourable = {unit for unit, lean in leans.items() if lean > 0}
-    unfavourable = {unit for unit, lean in leans.items() if lean < 0}
+    favourable, unfavourable = leanings(told.segments)
     net = told.people.net(favourable, unfavourable)
     if net is None:
         return StageSentiment(None, None, None, None, told.people.n, len(favourable), len(unfavourable)), None

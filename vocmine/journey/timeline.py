@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vocmine.journey.alerts import find_alerts
-from vocmine.journey.periods import Followed, regular, span, spoken
+from vocmine.journey.periods import Followed, fine, regular, span, spoken
 from vocmine.journey.shares import Population
 from vocmine.journey.trends import find_trends
 from vocmine.map_types import Alert, Trend
@@ -31,7 +31,7 @@ def recall(followed: Sequence[Followed], read: Sequence[Scored], everyone: Popul
     days = span(read)
     if days is None:
         return Timeline({})
-    trends = find_trends(followed, spoken(read, everyone, regular(*days)))
+    trends = find_trends(followed, *(spoken(read, everyone, cut(*days)) for cut in (regular, fine)))
     watched = [one for one in followed if one.kind != "gain"]
     return Timeline(
         {one.id: trend for one, trend in zip(followed, trends, strict=True)},

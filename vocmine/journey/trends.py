@@ -1,7 +1,7 @@
 """Whether more and more, or fewer and fewer, tell of a stage or theme.
 
 Guarantees: units count, of those who spoke in the same period; of all trends called on a map at most one in twenty is expected to be
-chance; what goes up and down from period to period by more than chance counts against a trend.
+chance; what jumps from period to period by more than chance has to go further to be one.
 """
 
 from collections.abc import Sequence
@@ -16,14 +16,16 @@ from vocmine.map_types import PeriodShare, Trend
 LEAST_TOLD, LEAST_PERIODS = 10, 3
 
 
-def find_trends(followed: Sequence[Followed], spoken: Spoken) -> tuple[Trend, ...]:
-    """Return the trend of each of what is followed, in this order."""
-    periods, tests = [], []
-    for one in followed:
-        units = spoken.among(one.segments)
-        periods.append(_shares(units, spoken))
-        tests.append(trend_test(*spoken.counts(units)))
+def find_trends(followed: Sequence[Followed], shown: Spoken, tested: Spoken) -> tuple[Trend, ...]:
+    """Return the trend of each of what is followed, in this order.
+
+    Parameters
+    ----------
+    shown, tested : who spoke when, in the periods of the trends and in finer ones, by which the test knows what jumps anyway.
+    """
+    tests = [trend_test(*tested.counts(tested.among(one.segments))) for one in followed]
     qs = iter(adjusted([test[0] for test in tests if test]))
+    periods = (_shares(shown.among(one.segments), shown) for one in followed)
     return tuple(_trend(some, test[1], next(qs)) if test else Trend(some) for some, test in zip(periods, tests, strict=True))
 
 
@@ -36,9 +38,9 @@ def trend_test(told: Sequence[float], spoke: Sequence[float]) -> tuple[float, fl
 
     Notes
     -----
-    The test of Cochran (1954) and Armitage (1955) with the places of the periods as scores. Where the shares scatter about the line by
-    more than chance, its variance is multiplied by the Pearson chi-squared left over its k − 2 degrees of freedom, and its statistic
-    is Student's.
+    The test of Cochran (1954) and Armitage (1955) with the places of the periods as scores. Where the shares jump from period to period by
+    more than chance, its variance is multiplied by half the mean square of the jumps of Pearson's residuals (von Neumann and others,
+    1941), which a trend hardly moves, and its statistic is Student's.
     """
     from scipy.stats import norm, t
 
@@ -50,10 +52,9 @@ def trend_test(told: Sequence[float], spoke: Sequence[float]) -> tuple[float, fl
     share = x.sum() / n.sum()
     scores = places - (n * places).sum() / n.sum()
     z = float((x - n * share) @ scores / sqrt(share * (1 - share) * (n @ scores**2)))
-    left = float(((x - n * share) ** 2 / (n * share * (1 - share))).sum()) - z * z
-    df = len(n) - 2
-    scatter = left / df
-    p = 2 * t.sf(abs(z) / sqrt(scatter), df) if scatter > 1 else 2 * norm.sf(abs(z))
+    jumps = np.diff((x - n * share) / np.sqrt(n * share * (1 - share)))
+    scatter = float((jumps**2).mean()) / 2
+    p = 2 * t.sf(abs(z) / sqrt(scatter), len(n) - 2) if scatter > 1 else 2 * norm.sf(abs(z))
     return float(p), z
 
 
