@@ -83,7 +83,7 @@ def _grid(found: Opened, journey_map: JourneyMap) -> None:
 
 
 def _columns(n: int) -> Sequence[st.delta_generator.DeltaGenerator]:
-    return st.columns([0.8, n], gap=GAP)
+    return st.columns([0.95, n], gap=GAP)
 
 
 def _lane(found: Opened, journey_map: JourneyMap, label: str, hint: str, cell: _Cell) -> None:
