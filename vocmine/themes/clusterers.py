@@ -86,13 +86,13 @@ class Centres:
         """Return which rows are near to no centre."""
         return np.asarray(self.fits(features).max(axis=1) < LEAST_FIT)
 
-    def assign(self, features: "NDArray[np.float64]") -> Groups:
-        """Return the groups that rows belong to."""
+    def assign(self, features: "NDArray[np.float64]", *, least_fit: float = LEAST_FIT, margin: float = MARGIN) -> Groups:
+        """Return the groups that rows belong to: where the best fit is near enough, and by a margin nearer than that of another theme."""
         fits = self.fits(features)
         parts = fits.argmax(axis=1)
         best = fits[np.arange(len(fits)), parts]
         others = np.where(self._theme_of[None, :] == self._theme_of[parts][:, None], -1.0, fits).max(axis=1)
-        near = (best >= LEAST_FIT) & (best - others >= MARGIN)
+        near = (best >= least_fit) & (best - others >= margin)
         return Groups(np.where(near, parts, NOWHERE), self._theme_of)
 
 
