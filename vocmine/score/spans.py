@@ -34,6 +34,7 @@ _BECAUSE = re.compile(
     r"|due to(?: the fact that)?|owing to|thanks to|caused by|as a result of|on account of)\s+",
     re.IGNORECASE,
 )
+_LOOSE = re.compile(r"(?:\s+(?:and|or|that|when|while|if|as|since))+$", re.IGNORECASE)
 _EXPLAINS = re.compile(r"\W*(?:(?:it )?turn(?:s|ed) out(?: that)?|apparently|(?:all )?because(?: of)?|cos)\b[\s,]+", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?:[^\s.,;:!?()…]|(?<=\w)[.,:](?=\w)| (?![-–—]+ |(?:so|but|which|and then)\b))+")
 
@@ -121,7 +122,7 @@ def _clause(text: str, start: int) -> tuple[int, int] | None:
     if found is None:
         return None
     start, end = _whole_words(text, *found.span())
-    end = start + len(_DANGLING.sub("", text[start:end]))
+    end = start + len(_LOOSE.sub("", text[start:end]))
     return (start, end) if start < end else None
 
 

@@ -23,7 +23,7 @@ from vocmine.types import Cause, Scored
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-UNLIKE = 0.6
+UNLIKE = 0.55
 BY_MEANING = 2 / 3
 MOST_GROUPED, AT_ONCE = 4000, 1000
 LABEL_WORDS = (4, 8)

@@ -1,9 +1,11 @@
 """Root causes of a run: the causes of each theme, and what customers tell as the reason of these.
 
 Guarantees: a link is told by its units and never inferred from what merely stands together; a pain point is told as the cause of another
-where a reason told for that is assigned to it, surely, by the rule that assigns members; the same themes give the same causes.
+where a reason told for that is assigned to it, surely, by the rule that assigns members, and says a word of its name that no other pain
+point bears; the same themes give the same causes.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,12 +17,13 @@ from vocmine.themes.causes import Gathered, causes_behind, causes_of, evidence_o
 from vocmine.themes.clusterers import NOWHERE, Centres, Groups
 from vocmine.themes.likeness import Compare
 from vocmine.themes.reasons import Reason, told_reasons
+from vocmine.themes.words import stems
 from vocmine.types import CauseLink, RootCauses, Scored, Theme
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SURE_FIT, SURE_MARGIN = 0.3, 0.05
+SURE_FIT, SURE_MARGIN = 0.5, 0.05
 
 
 def with_causes(
@@ -69,11 +72,19 @@ def _links_of_pains(
     if len(themes) < 2 or not of_pains:
         return []
     vectors = np.array([vector_of[reason.text] for reason in of_pains])
+    own = _own_stems(themes)
     told: dict[tuple[str, str], list[Reason]] = {}
     for reason, place in zip(of_pains, _fitting(themes, pains, to_unit(vectors - pains.mean)), strict=True):
-        if place != NOWHERE:
+        if place != NOWHERE and own[place].intersection(stems(reason.text)):
             told.setdefault((themes[place].id, reason.theme.id), []).append(reason)
     return _links(told)
+
+
+def _own_stems(themes: Sequence[Theme]) -> list[set[str]]:
+    """Return for each theme the stems that its name alone bears."""
+    told = [set(stems(theme.label)) for theme in themes]
+    counts = Counter(one for some in told for one in some)
+    return [{one for one in some if counts[one] == 1} for some in told]
 
 
 def _fitting(themes: Sequence[Theme], pains: Candidates, features: "NDArray[np.float64]") -> "NDArray[np.int64]":
