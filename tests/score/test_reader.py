@@ -43,6 +43,21 @@ def test_all_readings_of_a_segment_stand_together():
     assert (reading.language, reading.model, reading.journey) == ("en", "m.v1", "short")
 
 
+def test_a_cause_happened_at_the_stage_that_its_own_words_tell():
+    (reading,) = read("awful battery because the hotline was shut")
+    assert (reading.stage, reading.cause, reading.cause_stage) == ("usage", "the hotline was shut", "support")
+
+
+def test_a_cause_in_the_next_segment_happened_at_its_stage():
+    first, second = read("awful battery, dead.", "Turns out the hotline was shut.")
+    assert (first.cause_stage, second.stage, second.cause_stage) == ("support", "support", None)
+
+
+def test_a_cause_of_no_clear_stage_has_none():
+    (reading,) = read("awful battery because the moon was full")
+    assert (reading.cause, reading.cause_stage) == ("the moon was full", None)
+
+
 def test_a_pain_point_needs_blame_or_a_wish():
     assert read("great battery and the parcel was here")[0].pain_point is None
 
