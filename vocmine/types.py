@@ -215,7 +215,10 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class CauseLink:
-    """That customers tell one thing as the reason of another: the ids of two causes, or of two pain points; ``told`` counts units."""
+    """That customers tell one thing as the reason of another, both by their ids; ``told`` counts units.
+
+    A cause may be told for a cause or a pain point, a pain point for another.
+    """
 
     cause: str
     effect: str

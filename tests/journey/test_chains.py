@@ -41,7 +41,9 @@ def shown(chains):
 
 def test_a_chain_goes_from_the_root_to_the_pain_point():
     themes, by_id = found(
-        pain("late", cause("lost", 3, "onboarding"), stage="support"), links=[link("label", "lost", 2)], behind=[cause("label")]
+        pain("late", cause("lost", 3, "onboarding"), stage="support"),
+        links=[link("label", "lost", 2), CauseLink("lost", "late", 3, told("lost", 3))],
+        behind=[cause("label")],
     )
     (chain,) = find_chains(themes, by_id)
     assert [(one.kind, one.label, one.stage, one.told) for one in chain.links] == [
@@ -54,7 +56,7 @@ def test_a_chain_goes_from_the_root_to_the_pain_point():
 
 
 def test_a_cause_with_nothing_behind_it_is_no_chain():
-    assert find_chains(*found(pain("late", cause("lost", 9)))) == ()
+    assert find_chains(*found(pain("late", cause("lost", 9)), links=[link("lost", "late", 9)])) == ()
 
 
 def test_what_one_unit_tells_alone_is_no_link():
@@ -100,10 +102,21 @@ def test_a_cause_behind_two_pain_points_is_systemic_and_one_behind_one_is_not():
 
 
 def test_a_cause_felt_at_three_stages_is_systemic():
-    stages = dict(zip(told("strike", 3), ("usage", "support", "retention"), strict=True))
-    assert find_systemic(*found(pain("late", cause("strike", 3)), stages=dict.fromkeys(stages, "usage"))) == ()
-    (one,) = find_systemic(*found(pain("late", cause("strike", 3)), stages=stages))
+    stages = dict(zip(told("strike", 7), (*("usage", "support", "retention") * 2, "advocacy"), strict=True))
+    assert find_systemic(*found(pain("late", cause("strike", 7)), stages=dict.fromkeys(stages, "usage"))) == ()
+    (one,) = find_systemic(*found(pain("late", cause("strike", 7)), stages=stages))
     assert [stage for stage, _ in one.stages] == ["retention", "support", "usage"]
+
+
+def test_a_cause_that_one_unit_tells_of_a_second_pain_point_is_not_systemic():
+    once = replace(cause("strike", 1), evidence=told("refunds", 1))
+    assert find_systemic(*found(pain("late", cause("strike", 4)), pain("refund", once))) == ()
+
+
+def test_a_cause_that_is_told_where_a_pain_point_is_stands_under_that_alone():
+    links = [CauseLink("lost", effect, 2, told(effect)) for effect in ("late", "refund")]
+    pains = [pain(name, replace(cause("missing"), evidence=told(name))) for name in ("late", "refund")]
+    assert [one.id for one in find_systemic(*found(*pains, pain("lost"), links=links))] == ["lost"]
 
 
 def test_a_pain_point_told_as_the_cause_of_two_others_is_systemic():

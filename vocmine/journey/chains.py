@@ -43,7 +43,7 @@ def find_chains(themes: Themes, by_id: Mapping[str, Scored]) -> tuple[Chain, ...
     pains = [theme for theme in themes.themes if theme.kind == "pain_point"]
     nodes = _nodes(pains, themes.roots.behind, by_id)
     into: dict[str, list[_Edge]] = defaultdict(list)
-    for edge in _without_circles(_edges(pains, themes, by_id)):
+    for edge in _without_circles(_edges(((link.cause, link.effect, link.evidence) for link in themes.roots.links), by_id)):
         into[edge.effect].append(edge)
     paths = [path for theme in pains for path in _paths(theme.id, into, MOST_LINKS)]
     chains = [_chain(path, nodes) for path in _longest(paths)]
@@ -58,16 +58,24 @@ def find_systemic(themes: Themes, by_id: Mapping[str, Scored]) -> tuple[Systemic
     ----------
     themes : all themes of the run.
     by_id : the segments of the selection, by their ids.
+
+    Notes
+    -----
+    Pain points and stages count where at least two units tell of them. A cause that is told mostly where a pain point is told as the
+    cause, which stands here too, is left out.
     """
     pains = {theme.id: theme for theme in themes.themes if theme.kind == "pain_point"}
     nodes = _nodes(pains.values(), (), by_id)
-    told: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    for edge in _edges(pains.values(), themes, by_id, least=1):
-        if edge.cause in nodes and edge.effect in pains:
-            told[edge.cause][edge.effect] = edge.evidence
-    found = [_systemic(nodes[cause], effects, pains, by_id) for cause, effects in told.items()]
-    kept = (one for one in found if one.told >= LEAST_TOLD and (len(one.pain_points) >= SEVERAL_PAINS or len(one.stages) >= SEVERAL_STAGES))
-    return tuple(sorted(kept, key=lambda one: (-one.told, one.label, one.id)))
+    told = [(cause.id, theme.id, cause.evidence) for theme in pains.values() for cause in theme.causes if cause.id]
+    told += [(link.cause, link.effect, link.evidence) for link in themes.roots.links if link.cause in pains]
+    effects: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for edge in _edges(told, by_id):
+        effects[edge.cause][edge.effect] = edge.evidence
+    found = [_systemic(nodes[cause], some, pains, by_id) for cause, some in effects.items()]
+    kept = [one for one in found if len(one.pain_points) >= SEVERAL_PAINS or len(one.stages) >= SEVERAL_STAGES]
+    of_pains = {i for one in kept if one.kind == "theme" for i in one.evidence}
+    own = (one for one in kept if one.kind == "theme" or 2 * len(of_pains.intersection(one.evidence)) < len(one.evidence))
+    return tuple(sorted(own, key=lambda one: (-one.told, one.label, one.id)))
 
 
 def _nodes(pains: Iterable[Theme], behind: Iterable[Cause], by_id: Mapping[str, Scored]) -> dict[str, ChainLink]:
@@ -91,14 +99,13 @@ def _felt(scored: Iterable[Scored]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _edges(pains: Iterable[Theme], themes: Themes, by_id: Mapping[str, Scored], *, least: int = LEAST_TOLD) -> list[_Edge]:
-    told = [(cause.id, theme.id, cause.evidence) for theme in pains for cause in theme.causes if cause.id]
-    told += [(link.cause, link.effect, link.evidence) for link in themes.roots.links]
+def _edges(told: Iterable[tuple[str, str, Sequence[str]]], by_id: Mapping[str, Scored]) -> list[_Edge]:
+    """Return what enough units of the selection tell, of triples of cause, effect and segments."""
     edges = []
     for cause, effect, evidence in told:
         there = tuple(i for i in evidence if i in by_id)
         units = len({by_id[i].segment.feedback.unit for i in there})
-        if units >= least:
+        if units >= LEAST_TOLD:
             edges.append(_Edge(cause, effect, units, there))
     return edges
 
@@ -162,6 +169,6 @@ def _systemic(node: ChainLink, effects: Mapping[str, Sequence[str]], pains: Mapp
         stage=node.stage,
         told=len(set().union(*units.values())),
         pain_points=tuple(sorted(told, key=lambda pain: (-pain[2], pain[1], pain[0]))),
-        stages=_felt([by_id[i] for i in evidence if i in members]),
+        stages=tuple((stage, n) for stage, n in _felt([by_id[i] for i in evidence if i in members]) if n >= LEAST_TOLD),
         evidence=tuple(evidence),
     )

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from vocmine.artifacts import ModelFolder
 from vocmine.language.detect import detect
 from vocmine.protocols import Encoded, Encoder, Reader
+from vocmine.score.cause_stage import find_cause_stages
 from vocmine.score.describe import Compare, Encode
 from vocmine.score.durations import longest_hours
 from vocmine.score.effort import EffortReader, EffortReading
@@ -24,7 +25,6 @@ from vocmine.score.stage import StageReader, StageReading
 from vocmine.types import NO_STAGE, Journey, Reading, Segment, Taught, feedback_runs
 
 READ = "en"
-SURE = 0.5
 _CODE = re.compile(r"([A-Za-z]{2})(?:[-_]\w+)?$")
 
 
@@ -68,28 +68,9 @@ class SegmentReader(Reader):
         stages, sentiments, intents = self._stage.read(batch), self._sentiment.read(batch), self._intent.read(batch)
         may_have_pain = [s.label in ("negative", "mixed") or i == "suggestion" for s, i in zip(sentiments, intents, strict=True)]
         spans = find_spans(segments, encoded, may_have_pain=may_have_pain, least=self._least)
-        causes = self._cause_stages(segments, stages, spans)
+        causes = find_cause_stages(segments, stages, spans, self._stage)
         columns = (stages, sentiments, self._emotion.read(batch), intents, self._effort.read(batch), spans, causes)
         return tuple(_Parts(*row) for row in zip(*columns, strict=True))
-
-    def _cause_stages(
-        self, segments: Sequence[Segment], stages: Sequence[StageReading], spans: Sequence[SpanReading]
-    ) -> tuple[str | None, ...]:
-        """Return at which stage each told cause happened, None where that is not clear.
-
-        It is the stage of the segment that holds the cause where that is another one, else what the cause's own words tell.
-        """
-        found: list[str | None] = [None] * len(segments)
-        inside: list[int] = []
-        for rows in feedback_runs(segments):
-            for row in (row for row in rows if spans[row].cause is not None):
-                holder = next(other for other in rows if segments[other].start <= (spans[row].cause_start or 0) < segments[other].end)
-                found[row] = _sure_stage(stages[holder])
-                inside += [row] if holder == row else []
-        told = self._stage.read_alone([spans[row].cause or "" for row in inside])
-        for row, stage in zip(inside, told, strict=True):
-            found[row] = _sure_stage(stage)
-        return tuple(found)
 
     def _reading(self, segment: Segment, parts: _Parts, language: str | None) -> Reading:
         if language not in (None, READ):
@@ -170,10 +151,6 @@ def _language(segment: Segment) -> str | None:
     """Return the language that the text shows, else the code that its row gives."""
     given = _CODE.match(segment.feedback.language or "")
     return detect(segment.feedback.text) or (given[1].lower() if given else None)
-
-
-def _sure_stage(read: StageReading) -> str | None:
-    return read.stage if read.stage != NO_STAGE and read.confidence >= SURE else None
 
 
 class OwnPassReader(Reader):

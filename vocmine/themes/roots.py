@@ -1,8 +1,9 @@
 """Root causes of a run: the causes of each theme, and what customers tell as the reason of these.
 
-Guarantees: a link is told by its units and never inferred from what merely stands together; a pain point is told as the cause of another
-where a reason told for that is assigned to it, surely, by the rule that assigns members, and says a word of its name that no other pain
-point bears; the same themes give the same causes.
+Guarantees: a link is told by its units and never inferred from what merely stands together; it leads to a pain point only where the words
+that tell the trouble say a word of its name, and never from itself. A pain point is told as the cause of another where a reason told for
+that is assigned to it, surely, by the rule that assigns members, and says a word of its name that no other pain point bears.
+The same themes give the same causes.
 """
 
 from collections import Counter
@@ -39,7 +40,7 @@ def with_causes(
     compare : gives the vectors of texts, made as those of the members are; without it reasons are compared by their words alone,
         and no pain point is told as the cause of another.
     """
-    reasons = told_reasons(themes, by_id)
+    reasons = tuple(reason for reason in told_reasons(themes, by_id) if not _told_stems(reason) <= set(stems(reason.theme.label)))
     texts = [text for reason in reasons for text in (reason.text, reason.behind) if text]
     distinct = sorted(set(texts))
     vectors = compare(distinct).astype(np.float64) if compare and distinct else None
@@ -47,35 +48,49 @@ def with_causes(
     by_theme: dict[str, list[Reason]] = {}
     for reason in reasons:
         by_theme.setdefault(reason.theme.id, []).append(reason)
-    links = _links_of_causes(reasons, gathered)
+    troubles = [theme for theme in themes if theme.kind == "pain_point"]
+    clear = [reason for reason in reasons if _names_its_trouble(reason)]
+    links = _links_of_causes(reasons, clear, gathered)
     if vectors is not None:
-        links += _links_of_pains(
-            [theme for theme in themes if theme.kind == "pain_point"], reasons, pains, dict(zip(distinct, vectors, strict=True))
-        )
+        links += _links_of_pains(troubles, clear, pains, dict(zip(distinct, vectors, strict=True)))
     behind = causes_behind(reasons, gathered)
     found = tuple(replace(theme, causes=causes_of(by_theme.get(theme.id, ()), gathered)) for theme in themes)
     return found, RootCauses(behind, tuple(sorted(links, key=lambda link: (-link.told, link.cause, link.effect))))
 
 
-def _links_of_causes(reasons: Iterable[Reason], gathered: Gathered) -> list[CauseLink]:
+def _told_stems(reason: Reason) -> set[str]:
+    return set(stems(reason.text))
+
+
+def _names_its_trouble(reason: Reason) -> bool:
+    """Tell whether the trouble that a reason is told for is the pain point by name, and the reason is not."""
+    name = set(stems(reason.theme.label))
+    trouble = set(stems(reason.scored.reading.pain_point or ""))
+    told = _told_stems(reason)
+    return reason.theme.kind == "pain_point" and bool(name & (trouble - told)) and not name & (told - trouble)
+
+
+def _links_of_causes(reasons: Iterable[Reason], clear: Iterable[Reason], gathered: Gathered) -> list[CauseLink]:
+    """Return which causes are told for causes, and which for pain points."""
     told: dict[tuple[str, str], list[Reason]] = {}
     for reason in reasons:
         if reason.behind:
             told.setdefault((gathered.ids[reason.behind], gathered.ids[reason.text]), []).append(reason)
+    for reason in clear:
+        told.setdefault((gathered.ids[reason.text], reason.theme.id), []).append(reason)
     return _links(told)
 
 
 def _links_of_pains(
-    themes: Sequence[Theme], reasons: Sequence[Reason], pains: Candidates, vector_of: Mapping[str, "NDArray[np.float64]"]
+    themes: Sequence[Theme], clear: Sequence[Reason], pains: Candidates, vector_of: Mapping[str, "NDArray[np.float64]"]
 ) -> list[CauseLink]:
-    of_pains = [reason for reason in reasons if reason.theme.kind == "pain_point"]
-    if len(themes) < 2 or not of_pains:
+    if len(themes) < 2 or not clear:
         return []
-    vectors = np.array([vector_of[reason.text] for reason in of_pains])
+    vectors = np.array([vector_of[reason.text] for reason in clear])
     own = _own_stems(themes)
     told: dict[tuple[str, str], list[Reason]] = {}
-    for reason, place in zip(of_pains, _fitting(themes, pains, to_unit(vectors - pains.mean)), strict=True):
-        if place != NOWHERE and own[place].intersection(stems(reason.text)):
+    for reason, place in zip(clear, _fitting(themes, pains, to_unit(vectors - pains.mean)), strict=True):
+        if place != NOWHERE and own[place] & _told_stems(reason):
             told.setdefault((themes[place].id, reason.theme.id), []).append(reason)
     return _links(told)
 
