@@ -1,5 +1,6 @@
 """The reader: all readings of a segment, abstaining in other languages, whatever the batch."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,12 +24,15 @@ def make_reader(*taught):
 
 
 def encode(segments):
-    """Return what the heads read, and token logits that take the first word for a pain point."""
-    firsts = [segment.text.split()[0] for segment in segments]
-    offsets = tuple(np.array([[0, len(first)]], dtype=np.int32) for first in firsts)
-    return replace(
-        made.encode(segments), token_logits=tuple(np.array([[0, 9, 0]], dtype=np.float32) for _ in firsts), token_offsets=offsets
-    )
+    """Return what the heads read, and token logits that take the first word for a pain point, what follows 'because' for a likely cause."""
+    tags, offsets = [], []
+    for segment in segments:
+        words = [match.span() for match in re.finditer(r"\w+", segment.text)]
+        told = re.search("because|Turns out|$", segment.text).end()
+        row = [[0, 9 if start == 0 else -9, 0.5 if start >= told else -9] for start, _ in words]
+        tags.append(np.array(row, dtype=np.float32).reshape(-1, 3))
+        offsets.append(np.array(words, dtype=np.int32).reshape(-1, 2))
+    return replace(made.encode(segments), token_logits=tuple(tags), token_offsets=tuple(offsets))
 
 
 def read(*texts, **values):
