@@ -55,7 +55,12 @@ def journey_map(*stages, **fields):
             20,
             60,
             pain_points=(
-                theme("slow", causes=(Cause("old hub", 3, ("a#0",), "help", "c1"),), cause_stages=(("help", 3), ("use", 2)), **EFFECT),
+                theme(
+                    "slow",
+                    causes=(Cause("old hub", 3, ("a#0",), "help", "c1"),),
+                    cause_stages=(("help", 3), ("use", 2), ("leave", 1)),
+                    **EFFECT,
+                ),
                 *(theme(f"pain{k}", 5) for k in range(5)),
             ),
             gains=(theme("warm", 12),),

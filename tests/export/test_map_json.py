@@ -53,7 +53,7 @@ def test_figures_and_texts_are_exact():
     assert plain["stages"][0]["effort"] == {"value": 0.25, "low": 0.2, "high": 0.3, "n": 100, "covers": "sampling"}
     slow = plain["stages"][0]["pain_points"][0]
     assert slow["causes"] == [{"cause_id": "c1", "label": "old hub", "told": 3, "evidence": ["a#0"], "cause_stage": "help"}]
-    assert slow["cause_stages"] == [{"stage": "help", "told": 3}, {"stage": "use", "told": 2}]
+    assert slow["cause_stages"] == [{"stage": "help", "told": 3}, {"stage": "use", "told": 2}, {"stage": "leave", "told": 1}]
     assert plain["stages"][2]["share"] is None
 
 

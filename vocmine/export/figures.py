@@ -12,6 +12,7 @@ from vocmine.map_types import Association, ChainLink, JourneyMap, Kpi, MapTheme,
 
 MIN_UNITS = 5
 MIN_PERCENT = 20
+MIN_BEGUN = 2
 _ASKED = {"nps": "the 0–10 NPS question", "csat": "CSAT", "rating": "the rating", "ces": "CES"}
 _MEAN = {"nps": "the NPS", "csat": "mean CSAT", "rating": "the mean rating", "ces": "mean CES"}
 _KPI_SAYS = {"csat": "satisfied", "ces": "found it easy"}
@@ -128,11 +129,13 @@ def systemic_text(one: Systemic, noun: Noun) -> str:
 
 
 def begun_text(theme: MapTheme, stage: str, noun: Noun, stages: Mapping[str, str]) -> str:
-    """Return in a sentence at which other stages the causes of a pain point happened; empty where none did.
+    """Return in a sentence at which other stages the causes of a pain point happened, by two units or more; empty where none did.
 
     ``stage`` is where the pain point stands, ``stages`` gives the names of stages.
     """
-    elsewhere = [f"{stages.get(cause, cause)} ({noun.count(told)})" for cause, told in theme.cause_stages if cause != stage]
+    elsewhere = [
+        f"{stages.get(cause, cause)} ({noun.count(told)})" for cause, told in theme.cause_stages if cause != stage and told >= MIN_BEGUN
+    ]
     return f"Felt in {stages.get(stage, stage)}, begun in {' and '.join(elsewhere)}." if elsewhere else ""
 
 
