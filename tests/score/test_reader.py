@@ -57,6 +57,13 @@ def test_a_cause_in_the_next_segment_happened_at_its_stage():
     assert (first.cause_stage, second.stage, second.cause_stage) == ("support", "support", None)
 
 
+def test_a_cause_that_tells_another_stage_in_company_than_alone_has_none():
+    reason = "screen battery screen battery refund hotline refund"
+    (alone,) = read(f"awful because {reason}")
+    (in_company,) = read(f"awful {'hotline refund support ' * 9}because {reason}")
+    assert (alone.cause_stage, in_company.cause, in_company.cause_stage) == ("usage", reason, None)
+
+
 def test_a_cause_of_no_clear_stage_has_none():
     (reading,) = read("awful battery because the moon was full")
     assert (reading.cause, reading.cause_stage) == ("the moon was full", None)

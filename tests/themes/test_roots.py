@@ -7,6 +7,7 @@ import numpy as np
 
 from tests import made as by_hand
 from vocmine.themes.candidates import gather
+from vocmine.themes.causes import gather as collect
 from vocmine.themes.roots import with_causes
 from vocmine.types import RootCauses, Scored, Segment, Theme
 
@@ -67,6 +68,21 @@ def test_causes_that_mean_the_same_are_one_though_no_word_is_shared(make):
     by_meaning = roots({LATE: telling(make, LATE, causes)}, meaning)[0][LATE]
     assert [cause.told for cause in by_words] == [1, 1, 1]
     assert [cause.told for cause in by_meaning] == [2, 1]
+
+
+def test_texts_that_no_groups_are_found_on_go_where_they_are_near():
+    texts = [f"{one} {letter * 3}" for one in ("driver strike at the depot", "broken till in the shop") for letter in "abcd"]
+    whole = collect(texts, None)
+    assert len(set(whole.ids.values())) == 2
+    for most in (6, 7):
+        assert {frozenset(same(found)) for found in (whole, collect(texts, None, most_grouped=most))} == {frozenset(same(whole))}
+    few = same(collect(texts, None, most_grouped=1))
+    assert all(any(group <= other for other in same(whole)) for group in few)
+
+
+def same(gathered):
+    """Return the texts of each cause."""
+    return {frozenset(text for text, id in gathered.ids.items() if id == one) for one in gathered.ids.values()}
 
 
 def test_a_cause_told_in_several_themes_is_one_with_one_id(make):

@@ -38,22 +38,24 @@ class Gathered:
     labels: Mapping[str, str]
 
 
-def gather(texts: Sequence[str], vectors: "NDArray[np.float64] | None") -> Gathered:
+def gather(texts: Sequence[str], vectors: "NDArray[np.float64] | None", *, most_grouped: int = MOST_GROUPED) -> Gathered:
     """Return which texts tell one cause.
 
     Parameters
     ----------
     texts : reasons, as often as they are told, in any order.
     vectors : shape (different texts, dim), in alphabetical order of the texts; None where they are compared by words alone.
+    most_grouped : different texts that groups are found on; of more, a sample is drawn by the hash of the text, and the others go where
+        they are near on average.
 
     Notes
     -----
     Texts are compared by the cosine of their vectors and, half as much, of their stems, rarer ones weighing more; groups are those of
-    average linkage. Of more than 4,000 different texts a sample is grouped, drawn by hash; the others go where they are near on average.
+    average linkage.
     """
     told, distinct = Counter(texts), sorted(set(texts))
     groups: dict[int, list[str]] = {}
-    for text, group in zip(distinct, _Texts(distinct, vectors).groups().tolist() if distinct else (), strict=True):
+    for text, group in zip(distinct, _Texts(distinct, vectors).groups(most_grouped).tolist() if distinct else (), strict=True):
         groups.setdefault(group, []).append(text)
     ids: dict[str, str] = {}
     labels: dict[str, str] = {}
@@ -114,9 +116,9 @@ class _Texts:
         self._texts, self._vectors = texts, None if vectors is None else to_unit(vectors)
         self._words = _weighted(texts)
 
-    def groups(self) -> "NDArray[np.int64]":
-        """Return the group of each text."""
-        drawn = self._drawn()
+    def groups(self, most: int) -> "NDArray[np.int64]":
+        """Return the group of each text, found on so many of them."""
+        drawn = self._drawn(most)
         grouped = self._linked(drawn)
         if len(drawn) == len(self._texts):
             return grouped
@@ -132,9 +134,9 @@ class _Texts:
             found[some] = np.where(likeness.max(axis=1) >= 1 - UNLIKE, likeness.argmax(axis=1), alone)
         return found
 
-    def _drawn(self) -> "NDArray[np.int64]":
+    def _drawn(self, most: int) -> "NDArray[np.int64]":
         places = sorted(range(len(self._texts)), key=lambda place: hashlib.sha256(self._texts[place].encode()).digest())
-        return np.array(sorted(places[:MOST_GROUPED]), dtype=np.int64)
+        return np.array(sorted(places[:most]), dtype=np.int64)
 
     def _linked(self, rows: "NDArray[np.int64]") -> "NDArray[np.int64]":
         if len(rows) < 2:
