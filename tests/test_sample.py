@@ -25,6 +25,7 @@ TRUTHS = json.loads((SAMPLE / "truths.json").read_text(encoding="utf-8"))["truth
 KINDS = {"pain_point": 0.55, "gain": 0.33, "suggestion": 0.33}  # least mean F1 of a kind
 LEAST_STAGES = 11
 LEAST_SINCE = 0.75
+LEAST_OF_CAUSES, LEAST_CAUSED = 0.9, 6
 N_DRAWS = 20
 
 
@@ -147,6 +148,19 @@ def test_the_app_trouble_grew_and_stands_out_of_both_halves(found, sample):
     assert (change.verdict, change.difference.low > 0) == ("grew", True)
 
 
+def test_told_causes_are_those_of_the_people_that_they_were_planted_with(found, sample, mined):
+    causes = {theme.id: theme.causes for theme in sample[0].mined(demo.PROJECT, workspace.Asked()).themes.themes}
+    told = {
+        one.truth["id"]: {mined[1][segment] for cause in causes[one.theme["theme_id"]] for segment in cause.evidence}
+        for one in found
+        if one.truth.get("cause")
+    }
+    planted = {one.truth["id"]: set(one.truth["records"]) for one in found}
+    right = {truth: len(records & planted[truth]) for truth, records in told.items()}
+    assert sum(right.values()) >= LEAST_OF_CAUSES * sum(map(len, told.values())), right
+    assert sum(n > 1 for n in right.values()) >= LEAST_CAUSED, right
+
+
 def test_columns_dealt_out_by_lot_go_together_with_nothing_but_seldom(sample):
     mined = sample[0].mined(demo.PROJECT, workspace.Asked())
     read = [one for one in mined.scored if one.reading.sentiment is not None]
@@ -189,6 +203,7 @@ def test_rows_in_another_order_give_the_same_themes(tmp_path):
         with workspace.open_workspace(f"sqlite:///{path.with_name('x.db').as_posix()}") as opened:
             opened.import_files([path], "x", compose.read_options(), limits=compose.Limits())
             opened.mine("x", journey="lifecycle")
-            found.append(exported(opened, "themes", path.parent, "x"))
+            drawn = opened.journey_map("x", workspace.Asked())
+            found.append((exported(opened, "themes", path.parent, "x"), drawn.chains, drawn.systemic))
     assert found[0] == found[1]
-    assert len(found[0]) > 3
+    assert len(found[0][0]) > 3

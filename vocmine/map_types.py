@@ -104,7 +104,7 @@ class MapTheme:
     ``volume`` counts units; ``share`` is of the stage's units; ``severity`` lies in [0, 1];
     ``quotes`` are segment ids. ``impact`` is in points of the score that ``impact_metric`` names, per unit that tells of it anywhere;
     ``leave_one_out`` is what the project's mean score (of NPS: the NPS) would gain without them; ``loudest`` the fraction of its
-    segments at the stage that the unit with most of them wrote.
+    segments at the stage that the unit with most of them wrote. ``cause_stages`` are the stages where its told causes happened, with units.
     """
 
     theme_id: str
@@ -125,6 +125,53 @@ class MapTheme:
     rank: Rank | None = None
     loudest: float = 0.0
     associations: tuple[Association, ...] = ()
+    cause_stages: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """A cause or a pain point in a chain; ``told`` units tell it as the reason of the next, None where it is the last."""
+
+    kind: Literal["cause", "theme"]
+    id: str
+    label: str
+    stage: str | None
+    told: int | None
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What is told to stand behind a pain point, the root first and the pain point last; ``told`` counts the units of its weakest link."""
+
+    links: tuple[ChainLink, ...]
+
+    @property
+    def told(self) -> int:
+        """How many units tell the link that fewest tell."""
+        return min((link.told for link in self.links if link.told is not None), default=0)
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The segments that tell its links."""
+        return tuple(dict.fromkeys(segment for link in self.links for segment in link.evidence))
+
+
+@dataclass(frozen=True, slots=True)
+class Systemic:
+    """A cause that stands behind several pain points or is felt at several stages; it may be a pain point itself (``kind`` ``theme``).
+
+    ``pain_points`` are triples of theme id, label and units, ``stages`` pairs of the stage where it is felt and units; most first.
+    """
+
+    kind: Literal["cause", "theme"]
+    id: str
+    label: str
+    stage: str | None
+    told: int
+    pain_points: tuple[tuple[str, str, int], ...]
+    stages: tuple[tuple[str, int], ...]
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +291,13 @@ class JourneyMap:
     rank_weights: RankWeights = EQUAL_WEIGHTS
     rank_metric: str | None = None
     alerts: tuple[Alert, ...] = ()
+    chains: tuple[Chain, ...] = ()
+    systemic: tuple[Systemic, ...] = ()
+
+    def behind(self, theme_id: str) -> tuple[tuple[ChainLink, ...], ...]:
+        """Return what chains tell to stand behind a pain point: their links before it, the root first; the chains in their order."""
+        found = (chain.links[:place] for chain in self.chains for place, link in enumerate(chain.links) if place and link.id == theme_id)
+        return tuple(dict.fromkeys(found))
 
     @property
     def ranked_by(self) -> str:

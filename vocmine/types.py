@@ -201,12 +201,37 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A root cause told by customers within a theme; ``told`` counts units."""
+    """A root cause told by customers within a theme; ``told`` counts units.
+
+    ``id`` is shared by all themes that it stands behind; empty in runs that were made before causes had one.
+    """
 
     label: str
     told: int
     evidence: tuple[str, ...]
     cause_stage: str | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CauseLink:
+    """That customers tell one thing as the reason of another, both by their ids; ``told`` counts units.
+
+    A cause may be told for a cause or a pain point, a pain point for another.
+    """
+
+    cause: str
+    effect: str
+    told: int
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RootCauses:
+    """What stands behind the causes: causes told as reasons of causes, and which is told as the reason of which, most units first."""
+
+    behind: tuple[Cause, ...] = ()
+    links: tuple[CauseLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +286,7 @@ class Themes:
     """All themes of a run, and the ids of the segments that stand in none.
 
     ``unassigned`` fit nowhere, ``bare`` tell a feeling and no subject, in groups of like ones ('awful!', 'thanks'),
-    ``non_answers`` tell nothing ('N/A'), ``copies`` repeat a long text of another feedback.
+    ``non_answers`` tell nothing ('N/A'), ``copies`` repeat a long text of another feedback. ``roots`` stands behind the themes' causes.
     """
 
     themes: tuple[Theme, ...]
@@ -270,6 +295,7 @@ class Themes:
     non_answers: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     changes: tuple[ThemeChange, ...] = ()
+    roots: RootCauses = RootCauses()
 
     @property
     def feelings(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from vocmine.map_types import Activity, JourneyMap, Kpi, MapTheme, Rank, StageColumn, StageSentiment, Totals
+from vocmine.map_types import Activity, Chain, ChainLink, JourneyMap, Kpi, MapTheme, Rank, StageColumn, StageSentiment, Systemic, Totals
 from vocmine.types import Cause, Journey, Rate, Stage
 
 HOSTILE = "<script>alert(1)</script> \"& '=1+1"
@@ -55,7 +55,12 @@ def journey_map(*stages, **fields):
             20,
             60,
             pain_points=(
-                theme("slow", causes=(Cause("old hub", 3, ("a#0",), "help"),), **EFFECT),
+                theme(
+                    "slow",
+                    causes=(Cause("old hub", 3, ("a#0",), "help", "c1"),),
+                    cause_stages=(("help", 3), ("use", 2), ("leave", 1)),
+                    **EFFECT,
+                ),
                 *(theme(f"pain{k}", 5) for k in range(5)),
             ),
             gains=(theme("warm", 12),),
@@ -86,6 +91,18 @@ def journey_map(*stages, **fields):
         "stages": stages,
         "segments": (("a#0", HOSTILE), ("b#0", "It was warm when I came home.")),
         "rank_metric": "nps",
+        "chains": (
+            Chain(
+                (
+                    ChainLink("cause", "c2", f"lost {HOSTILE}", None, 2, ("b#0",)),
+                    ChainLink("cause", "c1", "old hub", "help", 3, ("a#0",)),
+                    ChainLink("theme", "slow", "label of slow", "use", None, ()),
+                )
+            ),
+        ),
+        "systemic": (
+            Systemic("theme", "hold", "label of hold", "help", 4, (("slow", "label of slow", 4),), (("use", 3), ("help", 1)), ("b#0",)),
+        ),
         "notes": ("50 of 200 feedbacks are in German, which is not read.",),
     }
     return JourneyMap(**whole | fields)

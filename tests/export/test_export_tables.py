@@ -88,6 +88,8 @@ def test_pains_follow_the_map_stage_by_stage():
     ]
     assert (rows[-1]["stage"], rows[-1]["label"], rows[-1]["people_at_stage"]) == ("help", "label of hold", 12)
     assert json.loads(rows[0]["causes"])[0]["cause_stage"] == "help"
+    assert json.loads(rows[0]["behind_causes"])[0].startswith("old hub (3\u00a0people, in Help), behind that lost <script>")
+    assert (json.loads(rows[0]["cause_stages"]), json.loads(rows[1]["behind_causes"])) == ({"help": 3, "use": 2, "leave": 1}, [])
 
 
 def test_pains_carry_the_intervals_of_ranks_and_effects():

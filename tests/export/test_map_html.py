@@ -63,10 +63,10 @@ def test_nothing_is_loaded_and_only_the_own_style_is_allowed():
 def test_the_map_is_a_table_with_stages_as_columns_and_lanes_as_rows():
     drawn = page()
     assert [cell.split()[0] for cell in drawn.rows[0][1:]] == ["Use", "Help", "Leave"]
-    assert all(len(row) == 4 for row in drawn.rows if not row[0].startswith(("The curve", "Not told")))
+    assert all(len(row) == 4 for row in drawn.rows if not row[0].startswith(("The curve", "Behind much", "Not told")))
     scopes = [attrs.get("scope") for tag, attrs in drawn.tags if tag == "th" and attrs]
     assert scopes.count("col") == 3
-    assert scopes.count("row") == 14
+    assert scopes.count("row") == 15
 
 
 def test_many_give_percentages_few_give_counts_and_nobody_says_so():
@@ -90,6 +90,18 @@ def test_each_claim_opens_its_quotes_and_causes():
     use = page().row("Pain points")[1]
     assert "<script>alert(1)</script>" in use
     assert "Because old hub (told by 3, from Help)" in use
+
+
+def test_a_claim_tells_what_stands_behind_it_and_where_that_began():
+    use = page().row("Pain points")[1]
+    assert "Told to stand behind it old hub (3 people, in Help), behind that lost <script>" in use
+    assert "Felt in Use, begun in Help (3 people)." in use
+
+
+def test_what_stands_behind_much_has_a_row_with_its_words():
+    told = page().row("Behind much")[1]
+    assert told == "label of hold: told by 4 people behind 1 pain point, felt at 2 stages. It was warm when I came home."
+    assert not any(row[0].startswith("Behind much") for row in page(journey_map(systemic=())).rows)
 
 
 def test_a_claim_tells_its_rank_and_its_effect_in_words():

@@ -40,6 +40,9 @@ def test_every_key_is_known_to_the_schema():
     assert set(plain["stages"][0]) == set(SCHEMA["$defs"]["stage"]["properties"])
     assert set(plain["stages"][0]["actions"][0]) == set(SCHEMA["$defs"]["activity"]["properties"])
     assert set(plain["stages"][0]["pain_points"][0]) == set(SCHEMA["$defs"]["theme"]["properties"])
+    assert set(plain["stages"][0]["pain_points"][0]["causes"][0]) == set(SCHEMA["$defs"]["cause"]["properties"])
+    assert set(plain["chains"][0]) == set(SCHEMA["$defs"]["chain"]["properties"])
+    assert set(plain["systemic_themes"][0]) | {"cause_id"} == set(SCHEMA["$defs"]["systemic"]["properties"])
 
 
 def test_figures_and_texts_are_exact():
@@ -48,8 +51,22 @@ def test_figures_and_texts_are_exact():
     assert (plain["project"], plain["journey"], plain["segments"]["a#0"]) == (HOSTILE, "small", HOSTILE)
     assert plain["period"] == {"from": "2026-01-05T00:00:00+00:00", "to": "2026-09-28T00:00:00+00:00"}
     assert plain["stages"][0]["effort"] == {"value": 0.25, "low": 0.2, "high": 0.3, "n": 100, "covers": "sampling"}
-    assert plain["stages"][0]["pain_points"][0]["causes"] == [{"label": "old hub", "told": 3, "evidence": ["a#0"], "cause_stage": "help"}]
+    slow = plain["stages"][0]["pain_points"][0]
+    assert slow["causes"] == [{"cause_id": "c1", "label": "old hub", "told": 3, "evidence": ["a#0"], "cause_stage": "help"}]
+    assert slow["cause_stages"] == [{"stage": "help", "told": 3}, {"stage": "use", "told": 2}, {"stage": "leave", "told": 1}]
     assert plain["stages"][2]["share"] is None
+
+
+def test_chains_stand_root_first_and_what_stands_behind_much_has_its_pain_points():
+    plain = read(journey_map())
+    (chain,), (systemic,) = plain["chains"], plain["systemic_themes"]
+    root, cause, pain = chain["links"]
+    assert root == {"cause_id": "c2", "label": f"lost {HOSTILE}", "stage": None, "told": 2, "evidence": ["b#0"]}
+    assert (cause["cause_id"], pain["theme_id"], pain["told"]) == ("c1", "slow", None)
+    assert (chain["told"], chain["evidence"]) == (2, ["b#0", "a#0"])
+    assert (systemic["theme_id"], systemic["told"], systemic["evidence"]) == ("hold", 4, ["b#0"])
+    assert systemic["pain_points"] == [{"theme_id": "slow", "label": "label of slow", "told": 4}]
+    assert systemic["stages"] == [{"stage": "use", "told": 3}, {"stage": "help", "told": 1}]
 
 
 def test_ranks_and_effects_carry_their_intervals_and_metric():

@@ -7,7 +7,7 @@ from tests.made import feedback, reading, scored
 from vocmine.journey.definitions import load
 from vocmine.journey.intervals import wilson
 from vocmine.journey.map import Heading, build_map
-from vocmine.types import Cause, Journey, Scored, Segment, Stage, Theme, Themes
+from vocmine.types import Cause, CauseLink, Journey, RootCauses, Scored, Segment, Stage, Theme, Themes
 
 NOW = datetime(2026, 10, 1, tzinfo=UTC)
 JOURNEY = Journey("two", "Two", (Stage("usage", "Use", goals=("work",)), Stage("support", "Support")))
@@ -88,6 +88,22 @@ def test_causes_are_those_that_the_stages_people_tell():
     usage, support = draw(statements, Themes((theme("slow", ["a#0", "b#0", "c#0"], causes=causes),), ())).stages
     assert [(c.label, c.told) for c in usage.pain_points[0].causes] == [("app update", 1), ("old hub", 1)]
     assert support.pain_points[0].causes == (Cause("app update", 2, ("b#0", "c#0"), "usage"),)
+
+
+def test_a_pain_point_tells_at_which_stages_its_causes_happened():
+    statements = [scored("a", cause_stage="support"), scored("b", cause_stage="support"), scored("c", cause_stage="usage"), scored("d")]
+    usage = draw(statements, Themes((theme("slow", ["a#0", "b#0", "c#0", "d#0"]),), ())).stages[0]
+    assert usage.pain_points[0].cause_stages == (("support", 2), ("usage", 1))
+
+
+def test_what_stands_behind_a_pain_point_is_told_with_its_words():
+    links = (CauseLink("lost", "late", 2, ("a#0", "b#0")),)
+    themes = Themes((theme("late", ["a#0", "b#0"]), theme("lost", ["c#0", "d#0"])), (), roots=RootCauses((), links))
+    drawn = draw([scored(name) for name in "abcd"], themes)
+    ((behind,),) = drawn.behind("late")
+    assert (behind.id, behind.told, behind.evidence) == ("lost", 2, ("a#0", "b#0"))
+    assert drawn.behind("lost") == ()
+    assert {"a#0", "b#0"} <= dict(drawn.segments).keys()
 
 
 def test_quotes_are_sure_short_enough_and_of_different_people():

@@ -1,5 +1,6 @@
 """The reader: all readings of a segment, abstaining in other languages, whatever the batch."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,12 +24,15 @@ def make_reader(*taught):
 
 
 def encode(segments):
-    """Return what the heads read, and token logits that take the first word for a pain point."""
-    firsts = [segment.text.split()[0] for segment in segments]
-    offsets = tuple(np.array([[0, len(first)]], dtype=np.int32) for first in firsts)
-    return replace(
-        made.encode(segments), token_logits=tuple(np.array([[0, 9, 0]], dtype=np.float32) for _ in firsts), token_offsets=offsets
-    )
+    """Return what the heads read, and token logits that take the first word for a pain point, what follows 'because' for a likely cause."""
+    tags, offsets = [], []
+    for segment in segments:
+        words = [match.span() for match in re.finditer(r"\w+", segment.text)]
+        told = re.search("because|Turns out|$", segment.text).end()
+        row = [[0, 9 if start == 0 else -9, 0.5 if start >= told else -9] for start, _ in words]
+        tags.append(np.array(row, dtype=np.float32).reshape(-1, 3))
+        offsets.append(np.array(words, dtype=np.int32).reshape(-1, 2))
+    return replace(made.encode(segments), token_logits=tuple(tags), token_offsets=tuple(offsets))
 
 
 def read(*texts, **values):
@@ -41,6 +45,28 @@ def test_all_readings_of_a_segment_stand_together():
     assert (reading.stage, reading.sentiment_label, reading.intent) == ("usage", "negative", "complaint")
     assert (reading.effort_label, reading.duration_hours, reading.pain_point) == ("high", 3.0, "awful")
     assert (reading.language, reading.model, reading.journey) == ("en", "m.v1", "short")
+
+
+def test_a_cause_happened_at_the_stage_that_its_own_words_tell():
+    (reading,) = read("awful battery because the hotline was shut")
+    assert (reading.stage, reading.cause, reading.cause_stage) == ("usage", "the hotline was shut", "support")
+
+
+def test_a_cause_in_the_next_segment_happened_at_its_stage():
+    first, second = read("awful battery, dead.", "Turns out the hotline was shut.")
+    assert (first.cause_stage, second.stage, second.cause_stage) == ("support", "support", None)
+
+
+def test_a_cause_that_tells_another_stage_in_company_than_alone_has_none():
+    reason = "screen battery screen battery refund hotline refund"
+    (alone,) = read(f"awful because {reason}")
+    (in_company,) = read(f"awful {'hotline refund support ' * 9}because {reason}")
+    assert (alone.cause_stage, in_company.cause, in_company.cause_stage) == ("usage", reason, None)
+
+
+def test_a_cause_of_no_clear_stage_has_none():
+    (reading,) = read("awful battery because the moon was full")
+    assert (reading.cause, reading.cause_stage) == ("the moon was full", None)
 
 
 def test_a_pain_point_needs_blame_or_a_wish():

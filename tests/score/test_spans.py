@@ -66,7 +66,39 @@ def test_the_words_of_a_cause_are_no_pain_point():
     assert (reading.pain_point, reading.cause) == ("No seat left", "because bookings overlapped")
 
 
-def test_a_reason_in_another_segment_is_not_taken():
+@pytest.mark.parametrize(("sure", "cause"), [(0.5, "mechanical issues"), (-1.0, None)])
+def test_what_because_introduces_after_a_pain_point_needs_less_certainty(sure, cause):
+    (reading,) = find("Our flight was cancelled due to mechanical issues, they said", "flight cancelled", "mechanical issues", sure=sure)
+    assert (reading.pain_point, reading.cause) == ("flight was cancelled", cause)
+
+
+def test_a_pain_point_ends_where_its_cause_is_introduced():
+    text = "The refund took weeks because nobody scanned it and then it rained"
+    (reading,) = find(text, "refund took weeks because", "nobody scanned it", sure=0.5)
+    assert (reading.pain_point, reading.cause) == ("refund took weeks", "nobody scanned it")
+
+
+def test_what_because_introduces_is_no_cause_where_it_is_the_pain_itself():
+    (reading,) = find("I left because the staff were rude", "the staff were rude", sure=0.5)
+    assert reading == SpanReading("the staff were rude")
+
+
+def test_a_cause_does_not_begin_within_the_words_that_introduce_it():
+    (reading,) = find("Stuck here all night due to a faulty door", "Stuck all night", "to a faulty door")
+    assert reading.cause == "a faulty door"
+
+
+@pytest.mark.parametrize("opening", ["Turns out", "Apparently", "Because", "It turned out that"])
+def test_a_reason_that_opens_the_next_segment_is_taken(opening):
+    text = f"No hot water for days. {opening} the boiler had burst, again."
+    first, second = find(text, "No hot water", "the boiler had burst", cuts=(23,), sure=-2.0)
+    assert first.cause == "the boiler had burst"
+    assert text[first.cause_start : first.cause_end] == first.cause
+    assert second.cause is None
+    assert find(text, "No hot water", "the boiler had burst", cuts=(23,), sure=-6.0)[0].cause is None
+
+
+def test_a_reason_elsewhere_in_another_segment_is_not_taken():
     reading = find("No hot water for days. Due to a broken boiler, they said.", "No hot water", "Due to a broken boiler", cuts=(23,))[0]
     assert reading == SpanReading("No hot water")
 

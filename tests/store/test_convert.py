@@ -7,7 +7,7 @@ import pytest
 
 from tests.fakes import make_feedback, make_reading, make_record
 from vocmine.store import convert
-from vocmine.types import Cause, Feedback, Journey, Part, Redaction, Stage, Theme, ThemeChange, Touchpoint
+from vocmine.types import Cause, CauseLink, Feedback, Journey, Part, Redaction, RootCauses, Stage, Theme, ThemeChange, Touchpoint
 
 FULL = Feedback(
     id="7:Was nervt?",
@@ -72,10 +72,21 @@ def test_reading_goes_both_ways(reading):
 
 
 def test_theme_goes_both_ways():
-    causes = (Cause("late van", 2, ("1#0", "2#1"), "buy"), Cause("rain", 1, ("3#0",)))
+    causes = (Cause("late van", 2, ("1#0", "2#1"), "buy", "c1"), Cause("rain", 1, ("3#0",)))
     parts = (Part("p1", "app", ("app",), ("2#1",), ("2#1",)),)
     theme = Theme("t1", "gain", "good app", ("app", "good"), ("1#0", "2#1"), ("2#1",), 0.1, (("use", 2),), causes, ("1#0",), parts)
     assert convert.theme_from_row(convert.theme_to_row(theme), members=(("1#0", None), ("2#1", "p1"))) == theme
+
+
+def test_causes_of_runs_made_before_they_had_ids_are_read():
+    row = convert.theme_to_row(Theme("t1", "gain", "good app", (), (), (), 0.1, ())) | {"causes": '[["rain",1,["3#0"],null]]'}
+    assert convert.theme_from_row(row, members=()).causes == (Cause("rain", 1, ("3#0",)),)
+
+
+def test_what_stands_behind_causes_goes_both_ways():
+    roots = RootCauses((Cause("rain", 1, ("3#0",), None, "c2"),), (CauseLink("c2", "c1", 2, ("1#0", "2#1")),))
+    assert convert.roots_from_json(convert.roots_to_json(roots)) == roots
+    assert convert.roots_from_json("{}") == RootCauses()
 
 
 def test_what_became_of_themes_goes_both_ways():

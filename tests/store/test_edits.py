@@ -10,13 +10,14 @@ from vocmine.store.corrections import Change, add_correction, undo_correction
 from vocmine.store.own_themes import replace_own_themes
 from vocmine.store.projects import get_project
 from vocmine.store.runs import latest_run, load_themes
-from vocmine.types import Known, OwnTheme, Part, Theme, Themes
+from vocmine.types import Cause, CauseLink, Known, OwnTheme, Part, RootCauses, Theme, Themes
 
 IDS = tuple(f"r{row}#0" for row in range(6))
 SLOW, CRASH = (Part(name, name, (), ids, ids[:1]) for name, ids in (("slow", IDS[:2]), ("crash", IDS[2:3])))
 APP = Theme("app", "pain_point", "app trouble", ("app",), IDS[:3], IDS[:1], 0.5, (), spread=IDS[2:3], parts=(SLOW, CRASH))
 VAN = Theme("van", "pain_point", "late van", ("van",), IDS[3:5], IDS[3:4], 0.5, ())
-FOUND = Themes((APP, VAN), unassigned=IDS[5:])
+ROOTS = RootCauses((Cause("rain", 1, IDS[4:5], None, "rain"),), (CauseLink("van", "app", 1, IDS[:1]),))
+FOUND = Themes((APP, VAN), unassigned=IDS[5:], roots=ROOTS)
 
 
 class Carrying:

@@ -1,4 +1,4 @@
-"""Words, candidates, names, causes and severity, each on a few segments made by hand."""
+"""Words, candidates, names and severity, each on a few segments made by hand."""
 
 from dataclasses import replace
 
@@ -7,7 +7,6 @@ import pytest
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from vocmine.themes.candidates import gather, kind_of
-from vocmine.themes.causes import gather_causes
 from vocmine.themes.clusterers import Centres, find_groups, find_strict_groups
 from vocmine.themes.names import Unnamed, name_themes
 from vocmine.themes.phrases import phrases_of
@@ -209,26 +208,6 @@ def test_handles_often_called_are_names_in_their_parts():
 
 def test_headings_tell_nothing_of_names():
     assert proper_names(["Slow Internet And Wrong Bill", "Never Got The Refund"]) == frozenset()
-
-
-def test_causes_are_grouped_by_their_words_and_count_units(make):
-    causes = ["because the code is for new accounts only", "code only works for new accounts", "because the till was broken"]
-    scored = [make(cause, id=f"f{number}", cause=cause, cause_stage="purchase") for number, cause in enumerate(causes)]
-    twice = make(causes[0] + " indeed", id="g", unit="f0", cause=causes[0])
-    found = gather_causes([*scored, twice, make("no cause told")])
-    assert [(cause.told, cause.evidence) for cause in found] == [(2, ("f0#0", "f1#0", "g#0")), (1, ("f2#0",))]
-    assert found[1].label == "the till was broken"
-    assert found[0].cause_stage == "purchase"
-
-
-def test_a_causes_label_is_the_reason_clause_alone(make):
-    causes = [
-        "apparently because the parcel was never scanned in at your depot, which I told them twice",
-        "bc of the strike",
-        "the old battery had died and so I bought another one from the shop",
-    ]
-    labels = {cause.label for one, text in enumerate(causes) for cause in gather_causes([make(text, id=f"f{one}", cause=text)])}
-    assert labels == {"the parcel was never scanned", "the strike", "the old battery had died"}
 
 
 def test_severity_weighs_units_alike_and_follows_its_formula(make):

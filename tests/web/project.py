@@ -9,7 +9,7 @@ from tests.fakes import FullStopSegmenter, HashEncoder, MaskRedactor, make_feedb
 from vocmine.journey.definitions import load
 from vocmine.pipeline import ImportSource, Steps, import_files, mine
 from vocmine.store.database import open_store
-from vocmine.types import Cause, Theme, Themes
+from vocmine.types import Cause, CauseLink, RootCauses, Theme, Themes
 
 PROJECT = "Harbour Coffee"
 # Stage, sentiment, group of feelings, intent, effort, theme (or nothing), sentences; one a line.
@@ -67,7 +67,15 @@ class KnownThemes:
                 groups.setdefault(name, []).append(item)
         themes = tuple(_theme(name, items) for name, items in sorted(groups.items()))
         taken = {segment_id for theme in themes for segment_id in theme.segment_ids}
-        return Themes(themes, tuple(item.segment.id for item in scored if item.segment.id not in taken))
+        rest = tuple(item.segment.id for item in scored if item.segment.id not in taken)
+        return Themes(themes, rest, roots=RootCauses((), tuple(_links({theme.label: theme for theme in themes}))))
+
+
+def _links(themes):
+    """Tell the crashing app as the reason of those who got no answer."""
+    cause, effect = (themes.get(name) for name in ("App crashes", "No answer from support"))
+    if cause and effect:
+        yield CauseLink(cause.id, effect.id, 3, effect.segment_ids[:3])
 
 
 def _theme(name, items):
@@ -75,7 +83,7 @@ def _theme(name, items):
     first = items[0].reading
     kind = "suggestion" if first.intent == "suggestion" else "gain" if first.sentiment_label == "positive" else "pain_point"
     told = tuple(item.segment.id for item in items if item.reading.cause)
-    causes = (Cause(next(item.reading.cause for item in items if item.reading.cause), len(told), told),) if told else ()
+    causes = (Cause(next(item.reading.cause for item in items if item.reading.cause), len(told), told, None, "told"),) if told else ()
     severity = 0.7 if kind == "pain_point" else 0.2
     id_ = str(uuid5(NAMESPACE_OID, name))
     return Theme(id_, kind, name, tuple(name.lower().split()[:2]), ids, ids[:3], severity, ((first.stage, len(ids)),), causes)

@@ -130,6 +130,15 @@ def test_theme_tells_its_causes_with_quotes(mined, open_page):
     assert "because the desk was closed." in said
 
 
+def test_theme_tells_what_stands_behind_its_causes(mined, open_page):
+    app = open_page(routes.THEME, theme=theme_id("No answer from support"))
+    said = texts(app)
+    assert "And behind that" in said
+    assert any(one.label.replace("\\", "").startswith("App crashes (") for one in app.expander)
+    assert "In all, the desk was closed: told by" in said.replace("\\", "")
+    assert "And behind that" not in texts(open_page(routes.THEME, theme=theme_id("Machine leaks")))
+
+
 def test_themes_are_listed_where_none_is_asked(mined, open_page):
     said = texts(open_page(routes.THEME))
     assert all(kind in said for kind in ("Pain points", "Gains", "Suggestions"))

@@ -13,6 +13,8 @@ from vocmine.export.figures import (
     Noun,
     alert_text,
     association_text,
+    begun_text,
+    behind_text,
     effect_text,
     figure,
     kpi_text,
@@ -20,6 +22,7 @@ from vocmine.export.figures import (
     net_text,
     percent,
     rank_text,
+    systemic_text,
     trend_text,
     unit_noun,
 )
@@ -39,6 +42,7 @@ TONES = {
 }
 _EVIDENCE = {"solid": "solid", "thin": "thin: read with care", "none": "too few to tell"}
 _CAUSES = 3
+_SYSTEMIC = 8
 # Lanes that are left out where no stage has anything in them, and what they are called then.
 _OPTIONAL = {
     "felt": "feelings",
@@ -77,8 +81,19 @@ class CauseCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence and the words of customers that it rests on."""
+
+    said: str
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """A pain point, gain, suggestion or deed with its figure, rank and effects in words, and the words that it rests on."""
+    """A pain point, gain, suggestion or deed with its figure, rank and effects in words, and the words that it rests on.
+
+    ``behind`` is what is told to stand behind a pain point.
+    """
 
     label: str
     figure: Figure
@@ -86,6 +101,7 @@ class Claim:
     causes: tuple[CauseCell, ...] = ()
     rank: str = ""
     effects: tuple[str, ...] = ()
+    behind: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +134,7 @@ class Column:
 class Board:
     """All columns, the lanes that hold anything, the names of those that do not, and the share at which the claims' bars end.
 
-    ``alerts`` are sentences with the words behind them.
+    ``alerts`` are sentences with the words behind them, ``systemic`` the causes that stand behind much.
     """
 
     columns: tuple[Column, ...]
@@ -127,22 +143,21 @@ class Board:
     scale: float
     noun: Noun
     kpis: tuple[tuple[str, str, str], ...]
-    alerts: tuple[tuple[str, tuple[str, ...]], ...]
+    alerts: tuple[Told, ...]
+    systemic: tuple[Told, ...]
 
 
 def lay_out(journey_map: JourneyMap) -> Board:
     """Return the board of a map."""
     noun = unit_noun(journey_map)
-    texts = dict(journey_map.segments)
     names = {stage.id: stage.name for stage in journey_map.stages}
-    writer = _Writer(noun, texts, names, journey_map.totals.units)
+    writer = _Writer(noun, dict(journey_map.segments), names, journey_map)
     highs = [theme.high for stage in journey_map.stages if stage.volume >= MIN_PERCENT for theme in _claims(stage)]
     scale = min(1.0, max(0.1, -(-max(highs, default=1.0) * 10 // 1) / 10))
     columns = tuple(writer.column(stage) for stage in journey_map.stages)
     lanes = tuple(lane for lane in _OPTIONAL if any(getattr(column, lane) for column in columns))
     empty = tuple(name for lane, name in _OPTIONAL.items() if lane not in lanes)
-    alerts = tuple((alert_text(one, noun), tuple(texts[i] for i in one.evidence)) for one in journey_map.alerts)
-    return Board(columns, lanes, empty, scale, noun, _kpis(journey_map.kpis), alerts)
+    return Board(columns, lanes, empty, scale, noun, _kpis(journey_map.kpis), writer.alerts(), writer.systemic())
 
 
 def _claims(stage: StageColumn) -> tuple[MapTheme, ...]:
@@ -156,7 +171,15 @@ class _Writer:
     noun: Noun
     texts: Mapping[str, str]
     names: Mapping[str, str]
-    whole: int
+    whole: JourneyMap
+
+    def alerts(self) -> tuple[Told, ...]:
+        """Return what rose of late, the surest first."""
+        return tuple(Told(alert_text(one, self.noun), self._quotes(one.evidence)) for one in self.whole.alerts)
+
+    def systemic(self) -> tuple[Told, ...]:
+        """Return what stands behind much, most told first."""
+        return tuple(Told(systemic_text(one, self.noun), self._quotes(one.evidence[:_CAUSES])) for one in self.whole.systemic[:_SYSTEMIC])
 
     def column(self, stage: StageColumn) -> Column:
         emotions = [(group, rate) for group, rate in stage.emotions if rate.value > 0]
@@ -165,7 +188,11 @@ class _Writer:
         return Column(
             name=stage.name,
             people=self.noun.count(stage.volume),
-            share=f"{percent(share.value)} of {share.n:,}" if share and share.n >= MIN_PERCENT else f"of {self.whole:,}" if share else "",
+            share=f"{percent(share.value)} of {share.n:,}"
+            if share and share.n >= MIN_PERCENT
+            else f"of {self.whole.totals.units:,}"
+            if share
+            else "",
             evidence=stage.evidence,
             evidence_text=_evidence(stage),
             net=net_text(stage.sentiment),
@@ -202,14 +229,22 @@ class _Writer:
                 self._quotes(theme.quotes),
                 self._causes(theme.causes, stage.id),
                 rank_text(theme.rank),
-                self._said(theme),
+                self._said(theme, stage.id),
+                self._behind(theme.theme_id),
             )
             for theme in themes
         )
 
-    def _said(self, theme: MapTheme) -> tuple[str, ...]:
+    def _behind(self, theme_id: str) -> tuple[Told, ...]:
+        return tuple(
+            Told(behind_text(links, self.noun, self.names), self._quotes([link.evidence[0] for link in reversed(links)]))
+            for links in self.whole.behind(theme_id)[:_CAUSES]
+        )
+
+    def _said(self, theme: MapTheme, stage: str) -> tuple[str, ...]:
         with_ = (association_text(one, self.noun) for one in theme.associations[:_CAUSES])
-        return tuple(said for said in (effect_text(theme), left_out_text(theme), trend_text(theme.trend), *with_) if said)
+        begun = begun_text(theme, stage, self.noun, self.names)
+        return tuple(said for said in (effect_text(theme), left_out_text(theme), trend_text(theme.trend), begun, *with_) if said)
 
     def _activities(self, activities: Sequence[Activity]) -> tuple[Claim, ...]:
         return tuple(

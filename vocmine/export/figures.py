@@ -4,13 +4,15 @@ Guarantees: below 5 units nothing but counts, below 20 counts instead of percent
 a minus is a minus sign, an interval stands beside its figure.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from vocmine.map_types import Alert, Association, JourneyMap, Kpi, MapTheme, Rank, StageSentiment, Trend
+from vocmine.map_types import Alert, Association, ChainLink, JourneyMap, Kpi, MapTheme, Rank, StageSentiment, Systemic, Trend
 
 MIN_UNITS = 5
 MIN_PERCENT = 20
+MIN_BEGUN = 2
 _ASKED = {"nps": "the 0–10 NPS question", "csat": "CSAT", "rating": "the rating", "ces": "CES"}
 _MEAN = {"nps": "the NPS", "csat": "mean CSAT", "rating": "the mean rating", "ces": "mean CES"}
 _KPI_SAYS = {"csat": "satisfied", "ces": "found it easy"}
@@ -136,6 +138,37 @@ def _from(start: date, share: float) -> str:
 def _days(first: date, last: date) -> str:
     begin = f"{first.day} {first:%b}" if first.year == last.year else f"{first.day} {first:%b %Y}"
     return f"from {begin} to {last.day} {last:%b %Y}"
+
+
+def behind_text(links: Sequence[ChainLink], noun: Noun, stages: Mapping[str, str]) -> str:
+    """Return what is told to stand behind a pain point, the nearest first: ``app crashed (5 people), behind that new version (2 people)``.
+
+    ``links`` stand root first, as in a chain; ``stages`` gives the names of stages.
+    """
+    return ", behind that ".join(f"{link.label} ({noun.count(link.told or 0)}{_in(link.stage, stages)})" for link in reversed(links))
+
+
+def systemic_text(one: Systemic, noun: Noun) -> str:
+    """Return in a sentence what a cause stands behind: ``late van: told by 9 people behind 3 pain points, felt at 2 stages.``."""
+    pains, stages = (
+        f"{len(some)} {what}{'' if len(some) == 1 else 's'}" for some, what in ((one.pain_points, "pain point"), (one.stages, "stage"))
+    )
+    return f"{one.label}: told by {noun.count(one.told)} behind {pains}, felt at {stages}."
+
+
+def begun_text(theme: MapTheme, stage: str, noun: Noun, stages: Mapping[str, str]) -> str:
+    """Return in a sentence at which other stages the causes of a pain point happened, by two units or more; empty where none did.
+
+    ``stage`` is where the pain point stands, ``stages`` gives the names of stages.
+    """
+    elsewhere = [
+        f"{stages.get(cause, cause)} ({noun.count(told)})" for cause, told in theme.cause_stages if cause != stage and told >= MIN_BEGUN
+    ]
+    return f"Felt in {stages.get(stage, stage)}, begun in {' and '.join(elsewhere)}." if elsewhere else ""
+
+
+def _in(stage: str | None, stages: Mapping[str, str]) -> str:
+    return f", in {stages.get(stage, stage)}" if stage else ""
 
 
 def left_out_text(theme: MapTheme) -> str:

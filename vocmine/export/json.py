@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from vocmine.export.figures import Noun, alert_text, association_text, unit_noun
-from vocmine.map_types import Activity, Alert, Association, JourneyMap, Kpi, MapTheme, StageColumn, Trend
-from vocmine.types import Rate
+from vocmine.map_types import Activity, Alert, Association, Chain, JourneyMap, Kpi, MapTheme, StageColumn, Systemic, Trend
+from vocmine.types import Cause, Rate
 
 SCHEMA_VERSION = 1
 
@@ -50,7 +50,8 @@ def plain(journey_map: JourneyMap) -> dict[str, Any]:
         "kpis": [_kpi(kpi) for kpi in journey_map.kpis],
         "stages": [_stage(stage, unit_noun(journey_map)) for stage in journey_map.stages],
         "handoffs": [],
-        "systemic_themes": [],
+        "systemic_themes": [_systemic(one) for one in journey_map.systemic],
+        "chains": [_chain(chain) for chain in journey_map.chains],
         "opportunities": [],
         "coverage": [],
         "alerts": [_alert(one, unit_noun(journey_map)) for one in journey_map.alerts],
@@ -103,10 +104,8 @@ def _themes(themes: Sequence[MapTheme], noun: Noun) -> list[dict[str, Any]]:
             "leave_one_out": _impact(theme.leave_one_out, theme.impact_metric),
             "rank": {name: getattr(theme.rank, name) for name in ("value", "low", "high")} if theme.rank else None,
             **_trend(theme.trend),
-            "causes": [
-                {"label": cause.label, "told": cause.told, "evidence": list(cause.evidence), "cause_stage": cause.cause_stage}
-                for cause in theme.causes
-            ],
+            "causes": [_cause(cause) for cause in theme.causes],
+            "cause_stages": [{"stage": stage, "told": told} for stage, told in theme.cause_stages],
             "quotes": list(theme.quotes),
             "associations": [_association(one, noun) for one in theme.associations],
         }
@@ -125,6 +124,31 @@ def _alert(one: Alert, noun: Noun) -> dict[str, Any]:
     days = {"since": one.since.isoformat(), "until": one.until.isoformat()}
     sentence = alert_text(one, noun)
     return {name: getattr(one, name) for name in names} | days | rates | {"sentence": sentence, "evidence": list(one.evidence)}
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    plain = {name: getattr(cause, name) for name in ("label", "told", "cause_stage")}
+    return plain | {"cause_id": cause.id, "evidence": list(cause.evidence)}
+
+
+def _chain(chain: Chain) -> dict[str, Any]:
+    links = [
+        {f"{link.kind}_id": link.id, "label": link.label, "stage": link.stage, "told": link.told, "evidence": list(link.evidence)}
+        for link in chain.links
+    ]
+    return {"links": links, "told": chain.told, "evidence": list(chain.evidence)}
+
+
+def _systemic(one: Systemic) -> dict[str, Any]:
+    return {
+        f"{one.kind}_id": one.id,
+        "label": one.label,
+        "stage": one.stage,
+        "told": one.told,
+        "pain_points": [{"theme_id": id, "label": label, "told": told} for id, label, told in one.pain_points],
+        "stages": [{"stage": stage, "told": told} for stage, told in one.stages],
+        "evidence": list(one.evidence),
+    }
 
 
 def _association(one: Association, noun: Noun) -> dict[str, Any]:

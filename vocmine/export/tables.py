@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from vocmine.export.figures import association_text, unit_noun
+from vocmine.export.figures import association_text, behind_text, unit_noun
 from vocmine.export.score_rows import CANONICAL, FULL, Row, score_row
 from vocmine.map_types import Change, Comparison, JourneyMap
 from vocmine.types import NO_STAGE, Feedback, Journey, Rate, Scored, Theme, Themes
@@ -170,12 +170,15 @@ def pain_table(journey_map: JourneyMap) -> Table:
     shares: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in ("share", "low", "high", "severity"))
     ranks: tuple[tuple[str, Kind], ...] = (("rank_low", "count"), ("rank_high", "count"), ("impact_metric", "text"))
     effects: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in (*_rate("impact", None), *_rate("leave_one_out", None)))
-    words: tuple[tuple[str, Kind], ...] = (("causes", "text"), ("quotes", "text"), ("goes_together_with", "text"), ("trend", "text"))
+    words: tuple[tuple[str, Kind], ...] = tuple(
+        (name, "text") for name in ("causes", "quotes", "goes_together_with", "behind_causes", "cause_stages", "trend")
+    )
     return Table("pains", (*texts, *figures, *shares, *words, *ranks, *effects), _pains(journey_map))
 
 
 def _pains(journey_map: JourneyMap) -> Iterator[Row]:
     texts, noun = dict(journey_map.segments), unit_noun(journey_map)
+    names = {stage.id: stage.name for stage in journey_map.stages}
     for stage in journey_map.stages:
         for rank, pain in enumerate(stage.pain_points, start=1):
             yield {
@@ -193,6 +196,8 @@ def _pains(journey_map: JourneyMap) -> Iterator[Row]:
                 "quotes": _json([texts[segment_id] for segment_id in pain.quotes]),
                 "goes_together_with": _json([association_text(one, noun) for one in pain.associations]),
                 "trend": pain.trend.direction,
+                "behind_causes": _json([behind_text(links, noun, names) for links in journey_map.behind(pain.theme_id)]),
+                "cause_stages": _json(dict(pain.cause_stages)),
                 "rank_low": pain.rank.low if pain.rank else None,
                 "rank_high": pain.rank.high if pain.rank else None,
                 "impact_metric": pain.impact_metric,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vocmine.journey.associations import find_associations
+from vocmine.journey.chains import find_chains, find_systemic
 from vocmine.journey.effects import measure_effects
 from vocmine.journey.kpis import gather_scores
 from vocmine.journey.notes import employee_notes, gap_notes, odds_notes, rank_note, unread_notes, weight_note
@@ -19,7 +20,18 @@ from vocmine.journey.placing import place_themes
 from vocmine.journey.shares import Population, population
 from vocmine.journey.stages import Told, build_stage
 from vocmine.journey.timeline import Timeline, recall
-from vocmine.map_types import EQUAL_WEIGHTS, Alert, Association, JourneyMap, MapTheme, RankWeights, StageColumn, Totals
+from vocmine.map_types import (
+    EQUAL_WEIGHTS,
+    Alert,
+    Association,
+    Chain,
+    JourneyMap,
+    MapTheme,
+    RankWeights,
+    StageColumn,
+    Systemic,
+    Totals,
+)
 from vocmine.types import Feedback, Journey, Scored, Theme, Themes
 
 
@@ -74,6 +86,7 @@ def build_map(
     stages = tuple(
         _with(found, timeline, build_stage(stage, told[stage.id], asked, everyone, placed[stage.id])) for stage in journey.stages
     )
+    chains, systemic = find_chains(themes, by_read), find_systemic(themes, by_read)
     journey_map = JourneyMap(
         project=heading.project,
         journey=journey,
@@ -85,10 +98,12 @@ def build_map(
         totals=_totals(journey, ordered, themes, everyone),
         kpis=asked.kpis(asked.people.weights, "project"),
         stages=stages,
-        segments=tuple((i, by_id[i].segment.text) for i in sorted(_quoted(stages, timeline.alerts))),
+        segments=tuple((i, by_id[i].segment.text) for i in sorted(_quoted(stages, timeline.alerts) | _told_behind(chains, systemic))),
         rank_weights=heading.rank_weights,
         rank_metric=effects.metric if effects and effects.impact else None,
         alerts=timeline.alerts,
+        chains=chains,
+        systemic=systemic,
     )
     # A selection may lack the very words that agree with a score, so that only the whole map tells of contradictions.
     odds = () if heading.filters else odds_notes(find_at_odds(ordered, scores=scores))
@@ -160,3 +175,7 @@ def _quoted(stages: Iterable[StageColumn], alerts: Iterable[Alert]) -> set[str]:
             quoted.update(i for cause in theme.causes for i in cause.evidence)
             quoted.update(i for one in theme.associations for i in one.evidence)
     return quoted
+
+
+def _told_behind(chains: Iterable[Chain], systemic: Iterable[Systemic]) -> set[str]:
+    return {i for chain in chains for i in chain.evidence} | {i for one in systemic for i in one.evidence}

@@ -5,7 +5,7 @@ suggestions stand in the order of their ranks, at most ``MAX_THEMES`` of a kind 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -74,7 +74,15 @@ def _at_stage(theme: Theme, members: Sequence[Scored], by_id: Mapping[str, Score
         quotes=tuple(scored.segment.id for scored in distinct(readable(nearest))),
         causes=_causes(theme, units, by_id),
         loudest=max(wrote.values()) / len(members),
+        cause_stages=_cause_stages(members),
     )
+
+
+def _cause_stages(members: Iterable[Scored]) -> tuple[tuple[str, int], ...]:
+    """Return the stages where the causes told in segments happened, each with the units that tell so, most first."""
+    told = {(scored.reading.cause_stage, scored.segment.feedback.unit) for scored in members}
+    counts = Counter(stage for stage, _ in told if stage is not None)
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _causes(theme: Theme, units: set[str], by_id: Mapping[str, Scored]) -> tuple[Cause, ...]:
@@ -83,7 +91,7 @@ def _causes(theme: Theme, units: set[str], by_id: Mapping[str, Scored]) -> tuple
         told = [by_id[i] for i in cause.evidence if i in by_id and by_id[i].segment.feedback.unit in units]
         if told:
             tellers = {scored.segment.feedback.unit for scored in told}
-            found.append(Cause(cause.label, len(tellers), tuple(scored.segment.id for scored in told), cause.cause_stage))
+            found.append(replace(cause, told=len(tellers), evidence=tuple(scored.segment.id for scored in told)))
     return tuple(sorted(found, key=lambda cause: (-cause.told, cause.label)))
 
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from vocmine.artifacts import ModelFolder
 from vocmine.language.detect import detect
 from vocmine.protocols import Encoded, Encoder, Reader
+from vocmine.score.cause_stage import find_cause_stages
 from vocmine.score.describe import Compare, Encode
 from vocmine.score.durations import longest_hours
 from vocmine.score.effort import EffortReader, EffortReading
@@ -67,7 +68,7 @@ class SegmentReader(Reader):
         stages, sentiments, intents = self._stage.read(batch), self._sentiment.read(batch), self._intent.read(batch)
         may_have_pain = [s.label in ("negative", "mixed") or i == "suggestion" for s, i in zip(sentiments, intents, strict=True)]
         spans = find_spans(segments, encoded, may_have_pain=may_have_pain, least=self._least)
-        causes = _cause_stages(segments, stages, spans)
+        causes = find_cause_stages(segments, stages, spans, self._stage)
         columns = (stages, sentiments, self._emotion.read(batch), intents, self._effort.read(batch), spans, causes)
         return tuple(_Parts(*row) for row in zip(*columns, strict=True))
 
@@ -150,19 +151,6 @@ def _language(segment: Segment) -> str | None:
     """Return the language that the text shows, else the code that its row gives."""
     given = _CODE.match(segment.feedback.language or "")
     return detect(segment.feedback.text) or (given[1].lower() if given else None)
-
-
-def _cause_stages(segments: Sequence[Segment], stages: Sequence[StageReading], spans: Sequence[SpanReading]) -> tuple[str | None, ...]:
-    """Return for each told cause the stage of the segment that holds it, where that is another one."""
-    found: list[str | None] = [None] * len(segments)
-    for rows in feedback_runs(segments):
-        for row in rows:
-            start = spans[row].cause_start
-            if start is None or segments[row].start <= start < segments[row].end:
-                continue
-            holder = next((other for other in rows if segments[other].start <= start < segments[other].end), None)
-            found[row] = stages[holder].stage if holder is not None else None
-    return tuple(found)
 
 
 class OwnPassReader(Reader):

@@ -75,6 +75,10 @@ class StageReader:
         by_itself = self._apart(batch.segments, vectors)
         return tuple(self._decide(segment, told[row], by_itself.get(row, told[row])) for row, segment in enumerate(batch.segments))
 
+    def read_others(self, segments: Sequence[Segment]) -> tuple[StageReading, ...]:
+        """Return one reading a segment, of segments that were not encoded yet."""
+        return self.read(Batch(segments, self._encode(segments).logits)) if segments else ()
+
     def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors (texts, dim), without columns where nothing is compared."""
         return self._compare(texts) if self._learnt or self._described else np.zeros((len(texts), 0), dtype=np.float32)

@@ -11,7 +11,22 @@ from dataclasses import asdict, fields
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from vocmine.types import Cause, Feedback, Journey, Part, Reading, Record, Redaction, Scores, Stage, Theme, ThemeChange, Touchpoint
+from vocmine.types import (
+    Cause,
+    CauseLink,
+    Feedback,
+    Journey,
+    Part,
+    Reading,
+    Record,
+    Redaction,
+    RootCauses,
+    Scores,
+    Stage,
+    Theme,
+    ThemeChange,
+    Touchpoint,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -107,13 +122,12 @@ def theme_to_row(theme: Theme) -> dict[str, Any]:
     row: dict[str, Any] = {"public_id": theme.id, "kind": theme.kind, "label": theme.label, "severity": theme.severity}
     row |= {name: to_json(getattr(theme, name)) for name in ("keywords", "quotes", "spread", "stages")}
     row["parts"] = to_json([(part.id, part.label, part.keywords, part.quotes) for part in theme.parts])
-    row["causes"] = to_json([(c.label, c.told, c.evidence, c.cause_stage) for c in theme.causes])
+    row["causes"] = to_json(_causes(theme.causes))
     return row
 
 
 def theme_from_row(row: Mapping[str, Any], *, members: Sequence[tuple[str, str | None]]) -> Theme:
     """Return the theme that a row holds, with its segments; ``members`` are pairs of segment id and part id."""
-    causes = tuple(Cause(label, told, tuple(evidence), stage) for label, told, evidence, stage in json.loads(row["causes"]))
     parts = tuple(
         Part(id, label, tuple(keywords), tuple(segment for segment, part in members if part == id), tuple(quotes))
         for id, label, keywords, quotes in json.loads(row["parts"])
@@ -127,10 +141,30 @@ def theme_from_row(row: Mapping[str, Any], *, members: Sequence[tuple[str, str |
         quotes=tuple(json.loads(row["quotes"])),
         severity=row["severity"],
         stages=tuple((stage, n) for stage, n in json.loads(row["stages"])),
-        causes=causes,
+        causes=_causes_from(json.loads(row["causes"])),
         spread=tuple(json.loads(row["spread"])),
         parts=parts,
     )
+
+
+def _causes(causes: Sequence[Cause]) -> list[tuple[Any, ...]]:
+    return [(c.label, c.told, c.evidence, c.cause_stage, c.id) for c in causes]
+
+
+def _causes_from(listed: Iterable[Sequence[Any]]) -> tuple[Cause, ...]:
+    return tuple(Cause(label, told, tuple(evidence), *rest) for label, told, evidence, *rest in listed)
+
+
+def roots_to_json(roots: RootCauses) -> str:
+    """Return what stands behind the causes of themes as JSON."""
+    return to_json({"behind": _causes(roots.behind), "links": [(one.cause, one.effect, one.told, one.evidence) for one in roots.links]})
+
+
+def roots_from_json(source: str) -> RootCauses:
+    """Return what ``roots_to_json`` wrote; nothing where runs of before hold nothing."""
+    found = json.loads(source)
+    links = tuple(CauseLink(cause, effect, told, tuple(evidence)) for cause, effect, told, evidence in found.get("links", ()))
+    return RootCauses(_causes_from(found.get("behind", ())), links)
 
 
 def changes_to_json(changes: Sequence[ThemeChange]) -> str:

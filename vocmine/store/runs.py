@@ -15,7 +15,7 @@ from sqlalchemy import Select, insert, select
 from sqlmodel import Session
 
 from vocmine.errors import NotFound
-from vocmine.store.convert import changes_from_json, changes_to_json, theme_from_row, theme_to_row, to_json
+from vocmine.store.convert import changes_from_json, changes_to_json, roots_from_json, roots_to_json, theme_from_row, theme_to_row, to_json
 from vocmine.store.projects import Project, lock_project
 from vocmine.store.scorings import Scoring, Snapshot, get_scoring, shown_in
 from vocmine.store.tables import FEEDBACK, RUN, SEGMENT, THEME, THEME_SEGMENT
@@ -81,6 +81,7 @@ def publish_run(project: Project, draft: RunDraft, *, session: Session) -> Run:
         "revision": draft.snapshot.revision,
         "imports": to_json(draft.snapshot.imports),
         "changes": changes_to_json(draft.themes.changes),
+        "roots": roots_to_json(draft.themes.roots),
         **asdict(draft.heeded),
         "created_at": datetime.now(UTC),
     }
@@ -135,6 +136,7 @@ def load_themes(run: Run, *, session: Session) -> Themes:
     for row in session.execute(_members().where(THEME_SEGMENT.c.run_id == run.key)):
         members.setdefault(row.theme_id or row.apart, []).append((f"{row.public_id}#{row.idx}", row.part))
     rows = session.execute(select(THEME).where(THEME.c.run_id == run.key).order_by(THEME.c.rank)).mappings()
+    kept = session.execute(select(RUN.c.changes, RUN.c.roots).where(RUN.c.id == run.key)).one()
     apart = {home: tuple(segment for segment, _ in some) for home, some in members.items() if not isinstance(home, int)}
     return Themes(
         tuple(theme_from_row(dict(row), members=members.get(row["id"], ())) for row in rows),
@@ -142,7 +144,8 @@ def load_themes(run: Run, *, session: Session) -> Themes:
         bare=tuple(apart[home] for home in sorted(filter(_is_bare, apart), key=_place)),
         non_answers=apart.get(NON_ANSWER, ()),
         copies=apart.get(COPY, ()),
-        changes=changes_from_json(session.execute(select(RUN.c.changes).where(RUN.c.id == run.key)).scalar_one()),
+        changes=changes_from_json(kept.changes),
+        roots=roots_from_json(kept.roots),
     )
 
 

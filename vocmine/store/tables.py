@@ -220,6 +220,7 @@ class ReadingRow(Row, table=True):
 class RunRow(Row, table=True):
     """A published mining of a project: never updated; ``imports`` are their numbers, as JSON, ``changes`` what became of themes.
 
+    ``roots`` is what stands behind the causes of themes, as JSON.
     ``own_themes`` digests the user's codebook, ``last_correction`` is the newest correction that it heeds; 0 for none.
     """
 
@@ -233,6 +234,7 @@ class RunRow(Row, table=True):
     revision: int
     imports: str
     changes: str = Field(default="[]", sa_column_kwargs={"server_default": "[]"})
+    roots: str = Field(default="{}", sa_column_kwargs={"server_default": "{}"})
     own_themes: str = Field(default="", sa_column_kwargs={"server_default": ""})
     last_correction: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime = Field(sa_type=UtcTime)

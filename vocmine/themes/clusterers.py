@@ -86,9 +86,10 @@ class Centres:
         """Return which rows are near to no centre."""
         return np.concatenate([self._fits(features[block]).max(axis=1) < LEAST_FIT for block in _blocks(len(features))])
 
-    def assign(self, features: "NDArray[np.floating]") -> Groups:
-        """Return the groups that rows belong to."""
-        return Groups(np.concatenate([self._nearest(self._fits(features[block])) for block in _blocks(len(features))]), self._theme_of)
+    def assign(self, features: "NDArray[np.floating]", *, least_fit: float = LEAST_FIT, margin: float = MARGIN) -> Groups:
+        """Return the groups that rows belong to: where the best fit is near enough, and by a margin nearer than that of another theme."""
+        fits = (self._fits(features[block]) for block in _blocks(len(features)))
+        return Groups(np.concatenate([self._nearest(some, least_fit, margin) for some in fits]), self._theme_of)
 
     def _whitened(self, rows: "NDArray[np.floating]") -> "NDArray[np.float64]":
         return to_unit(rows.astype(np.float64) @ self._whitener)
@@ -97,11 +98,11 @@ class Centres:
         """Return the cosine of each row to the centre of each part, shape (n, parts)."""
         return np.asarray(np.round(self._whitened(rows) @ self._centres.T, DIGITS))
 
-    def _nearest(self, fits: "NDArray[np.float64]") -> "NDArray[np.int64]":
+    def _nearest(self, fits: "NDArray[np.float64]", least_fit: float, margin: float) -> "NDArray[np.int64]":
         parts = fits.argmax(axis=1)
         best = fits[np.arange(len(fits)), parts]
         others = np.where(self._theme_of[None, :] == self._theme_of[parts][:, None], -1.0, fits).max(axis=1)
-        near = (best >= LEAST_FIT) & (best - others >= MARGIN)
+        near = (best >= least_fit) & (best - others >= margin)
         return np.where(near, parts, NOWHERE)
 
 

@@ -1,4 +1,4 @@
-"""What is told of a group of segments: its name, terms, quotes, stages, causes and parts.
+"""What is told of a group of segments: its name, terms, quotes, stages and parts.
 
 Guarantees: a theme that carries an earlier id bears its earlier name until it has doubled; no two themes of a kind have one name,
 nor have two parts; found segments that share nothing but a tone are no theme.
@@ -14,7 +14,6 @@ import numpy as np
 
 from vocmine.themes.bertopic import telling_terms
 from vocmine.themes.candidates import Candidates, to_unit
-from vocmine.themes.causes import gather_causes
 from vocmine.themes.grouping import BARE, NAMESPACE, Grouped, own_id
 from vocmine.themes.lasting import lasting_ids
 from vocmine.themes.likeness import Likeness
@@ -197,7 +196,6 @@ def _theme(kind: ThemeKind, id: str, heap: Heap, told: _Told, parts: tuple[Part,
         quotes=nearest_quotes(heap.scored),
         severity=severity(scored, kind),
         stages=_stages(scored),
-        causes=gather_causes(scored),
         spread=heap.spread,
         parts=parts,
     )

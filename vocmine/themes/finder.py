@@ -16,6 +16,7 @@ from vocmine.themes.grouping import Grouper
 from vocmine.themes.lasting import changes_since
 from vocmine.themes.likeness import Compare, Likeness
 from vocmine.themes.proper import names_in
+from vocmine.themes.roots import with_causes
 from vocmine.types import Known, Scored, ThemeKind, Themes
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class GraphFinder(ThemeFinder):
         gathered = {kind: gather(kind, scored, vectors) for kind in get_args(ThemeKind)}
         by_id = {one.segment.id: one for one in scored}
         found = [self._described(kind, candidates, known, by_id, names) for kind, candidates in gathered.items()]
-        themes = tuple(theme for one in found for theme in one.themes)
+        described = [theme for one in found for theme in one.themes]
+        themes, roots = with_causes(described, by_id, gathered["pain_point"], self._compare)
         placed = {segment for theme in themes for segment in theme.segment_ids}
         bare = tuple(group for one in found for group in one.bare)
         everyone = {one.segment.id for candidates in gathered.values() for member in candidates.members for one in member.scored}
@@ -72,6 +74,7 @@ class GraphFinder(ThemeFinder):
             non_answers=_left(placed, (one.non_answers for one in gathered.values())),
             copies=_left(placed, (one.copies for one in gathered.values())),
             changes=changes_since(known.earlier.themes, themes),
+            roots=roots,
         )
 
     def _described(

@@ -16,7 +16,7 @@ from vocmine.journey.map import Heading, build_map
 from vocmine.journey.odds import AtOdds, find_at_odds
 from vocmine.journey.shares import population
 from vocmine.journey.slices import Slice, by_field, by_month
-from vocmine.map_types import Association, JourneyMap, RankWeights, Trend
+from vocmine.map_types import Association, ChainLink, JourneyMap, MapTheme, RankWeights, Systemic, Trend
 from vocmine.protocols import PhraseReader
 from vocmine.settings import Settings
 from vocmine.store import projects as stored_projects
@@ -116,6 +116,22 @@ def trend(project: str, run_id: str, theme_id: str) -> Trend:
     stages = journey_map(project, run_id).stages
     themes = (theme for stage in stages for theme in (*stage.pain_points, *stage.gains, *stage.suggestions))
     return next((theme.trend for theme in themes if theme.theme_id == theme_id), Trend())
+
+
+def behind(project: str, run_id: str, theme_id: str) -> tuple[tuple[ChainLink, ...], ...]:
+    """Return what chains tell to stand behind a pain point; see ``JourneyMap.behind``."""
+    return journey_map(project, run_id).behind(theme_id)
+
+
+def systemic(project: str, run_id: str) -> Mapping[str, Systemic]:
+    """Return the causes that stand behind much, by their ids."""
+    return {one.id: one for one in journey_map(project, run_id).systemic}
+
+
+def cause_stages(project: str, run_id: str, theme_id: str) -> tuple[tuple[str, MapTheme], ...]:
+    """Return a pain point as it stands at each stage where it is told at which stages its causes happened, with the stage's id."""
+    stages = journey_map(project, run_id).stages
+    return tuple((stage.id, theme) for stage in stages for theme in stage.pain_points if theme.theme_id == theme_id and theme.cause_stages)
 
 
 def loudest(project: str, run_id: str, segment_ids: tuple[str, ...]) -> int:

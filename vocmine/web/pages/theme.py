@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from vocmine.export.figures import association_text, trend_text
+from vocmine.export.figures import association_text, begun_text, behind_text, systemic_text, trend_text
 from vocmine.store.filters import Filters
-from vocmine.types import Cause, Rate, Theme
+from vocmine.types import Rate, Theme
 from vocmine.web import charts, loaders, parts, routes, state, text
 from vocmine.web.parts import Card, Opened
 
@@ -99,7 +99,8 @@ def _theme(found: Opened, theme: Theme) -> None:
             st.caption(said)
     left, right = st.columns(2)
     with left.container(border=True, height="stretch"):
-        _causes(found, theme.causes)
+        _causes(found, theme)
+        _behind(found, theme)
         _associations(found, theme)
     with right.container(border=True, height="stretch"):
         st.markdown("### In their words")
@@ -152,14 +153,33 @@ def _figures(found: Opened, theme: Theme, people: int, rate: Rate | None) -> Non
         st.caption(f"One {found.noun.one} wrote {loudest:,} of its {text.statements(len(theme.segment_ids))}.")
 
 
-def _causes(found: Opened, causes: tuple[Cause, ...]) -> None:
+def _causes(found: Opened, theme: Theme) -> None:
     st.markdown("### Causes told")
-    if not causes:
+    if not theme.causes:
         st.caption("Nobody gives a reason for it in so many words.")
-    for cause in causes[:QUOTES]:
+    systemic = loaders.systemic(found.project, found.run.id)
+    for cause in theme.causes[:QUOTES]:
         where = f" :gray[from {text.safe(found.stage_name(cause.cause_stage))}]" if cause.cause_stage else ""
         st.markdown(f"**{text.safe(cause.label)}** :gray[{found.noun.count(cause.told)}]{where}")
         _quotes(found, cause.evidence[:2])
+        if cause.id in systemic:
+            st.caption(text.safe(f"In all, {systemic_text(systemic[cause.id], found.noun)}"))
+    names = {stage.id: stage.name for stage in found.journey.stages}
+    for stage, at_stage in loaders.cause_stages(found.project, found.run.id, theme.id):
+        if begun := begun_text(at_stage, stage, found.noun, names):
+            st.markdown(text.safe(begun))
+
+
+def _behind(found: Opened, theme: Theme) -> None:
+    """Tell the chains of causes that end in a pain point, or pass through it."""
+    chains = loaders.behind(found.project, found.run.id, theme.id)
+    if chains:
+        st.markdown("### And behind that")
+    names = {stage.id: stage.name for stage in found.journey.stages}
+    for links in chains[:QUOTES]:
+        with st.expander(text.safe(behind_text(links, found.noun, names))):
+            for link in reversed(links):
+                _quotes(found, link.evidence[:2])
 
 
 def _associations(found: Opened, theme: Theme) -> None:

@@ -1,4 +1,4 @@
-"""Parts of themes, what is kept apart, what became of themes, and the user's own ones; runs made before have none of it."""
+"""Parts of themes, what is kept apart, what became of them, what stands behind causes, the user's own ones; runs of before have none."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ def upgrade() -> None:
     for table, columns in {"theme": ("spread", "parts"), "run": ("changes",)}.items():
         for column in columns:
             op.add_column(table, sa.Column(column, sa.String, nullable=False, server_default="[]"))
+    op.add_column("run", sa.Column("roots", sa.String, nullable=False, server_default="{}"))
     op.add_column("run", sa.Column("own_themes", sa.String, nullable=False, server_default=""))
     op.add_column("run", sa.Column("last_correction", sa.Integer, nullable=False, server_default="0"))
     for column in ("part", "apart"):
