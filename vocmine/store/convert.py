@@ -11,7 +11,22 @@ from dataclasses import asdict, fields
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from vocmine.types import Cause, Feedback, Journey, Part, Reading, Record, Redaction, Scores, Stage, Theme, ThemeChange, Touchpoint
+from vocmine.types import (
+    Cause,
+    Feedback,
+    Journey,
+    Naming,
+    Part,
+    Proposal,
+    Reading,
+    Record,
+    Redaction,
+    Scores,
+    Stage,
+    Theme,
+    ThemeChange,
+    Touchpoint,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -108,6 +123,7 @@ def theme_to_row(theme: Theme) -> dict[str, Any]:
     row |= {name: to_json(getattr(theme, name)) for name in ("keywords", "quotes", "spread", "stages")}
     row["parts"] = to_json([(part.id, part.label, part.keywords, part.quotes) for part in theme.parts])
     row["causes"] = to_json([(c.label, c.told, c.evidence, c.cause_stage) for c in theme.causes])
+    row["proposal"] = to_json(asdict(theme.proposal)) if theme.proposal else None
     return row
 
 
@@ -130,6 +146,7 @@ def theme_from_row(row: Mapping[str, Any], *, members: Sequence[tuple[str, str |
         causes=causes,
         spread=tuple(json.loads(row["spread"])),
         parts=parts,
+        proposal=Proposal(**json.loads(row["proposal"])) if row["proposal"] else None,
     )
 
 
@@ -144,6 +161,16 @@ def changes_from_json(source: str) -> tuple[ThemeChange, ...]:
     return tuple(
         ThemeChange(theme_id, label, what, before, after, tuple(others)) for theme_id, label, what, before, after, others in listed
     )
+
+
+def naming_to_json(naming: Naming | None) -> str | None:
+    """Return as JSON how a language model was asked for names."""
+    return to_json(asdict(naming)) if naming else None
+
+
+def naming_from_json(source: str | None) -> Naming | None:
+    """Return what ``naming_to_json`` wrote."""
+    return Naming(**json.loads(source)) if source else None
 
 
 def journey_to_json(journey: Journey) -> str:
