@@ -44,7 +44,8 @@ class Likeness:
         others = np.where(cosines == order[:, -1:], order[:, -2:-1], order[:, -1:])
         return np.asarray(np.round(OWN_SHARE * cosines + (1 - OWN_SHARE) * (cosines - others), DIGITS))
 
-    def same(self, texts: Sequence[str]) -> "NDArray[np.bool_]":
-        """Return which pairs of texts mean the same, shape (texts, texts): a cosine above 0.85."""
-        vectors = to_unit(self.compare(texts).astype(np.float64))
-        return np.asarray(np.round(vectors @ vectors.T, DIGITS) > SAME)
+
+def same_meaning(compare: Compare, texts: Sequence[str]) -> "NDArray[np.bool_]":
+    """Return which pairs of texts mean the same, shape (texts, texts): a cosine above 0.85."""
+    vectors = to_unit(compare(texts).astype(np.float64))
+    return np.asarray(np.round(vectors @ vectors.T, DIGITS) > SAME)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vocmine.themes.grammar import family, is_aspect, is_subject
-from vocmine.themes.likeness import Likeness
+from vocmine.themes.likeness import Compare, Likeness, same_meaning
 from vocmine.themes.phrases import MARKS, Phrase, clauses, families_of, phrases_of
 from vocmine.themes.shape import shape
 from vocmine.themes.words import visible
@@ -104,6 +104,16 @@ def name_themes(
     return tuple(labels)
 
 
+def is_distinct(name: str, others: Sequence[str], compare: Compare) -> bool:
+    """Return whether a name is unlike the others by its words and by what ``compare`` says of its meaning.
+
+    It is alike where seven tenths of the words that either carries a subject by are shared, or the meaning is the same.
+    """
+    if any(name.casefold() == other.casefold() or _overlap(_families(name), _families(other)) >= ALIKE for other in others):
+        return False
+    return not others or not same_meaning(compare, [name, *others])[0, 1:].any()
+
+
 class _Taken:
     """The names that are given already; none of them, nor one like it, is given again."""
 
@@ -114,9 +124,9 @@ class _Taken:
     def first_unlike(self, ranked: Sequence[Phrase]) -> str | None:
         """Return the best phrase of more than one subject that is unlike those taken, and take it."""
         apt = [one for one in ranked if len(one.families) > 1 and one.text not in self._labels]
-        apt = [one for one in apt if all(_overlap(one, other) < ALIKE for other in self._phrases)]
+        apt = [one for one in apt if all(_overlap(one.families, other.families) < ALIKE for other in self._phrases)]
         if self._likeness and apt and self._labels:
-            same = self._likeness.same([*(one.text for one in apt), *self._labels])
+            same = same_meaning(self._likeness.compare, [*(one.text for one in apt), *self._labels])
             apt = [one for row, one in enumerate(apt) if not same[row, len(apt) :].any()]
         if not apt:
             return None
@@ -241,5 +251,9 @@ def _aspect(theme: Unnamed, told: _Told, weights: dict[str, float], names: froze
     return None
 
 
-def _overlap(one: Phrase, other: Phrase) -> float:
-    return len(one.families & other.families) / len(one.families | other.families)
+def _families(name: str) -> frozenset[str]:
+    return frozenset().union(*(families_of(clause) for clause in clauses(name, frozenset())))
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, len(one | other))
