@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vocmine.map_types import Alert, Association, JourneyMap, Kpi, MapTheme, Rank, StageSentiment, Trend
+from vocmine.types import Proposal
 
 MIN_UNITS = 5
 MIN_PERCENT = 20
@@ -136,6 +137,11 @@ def _from(start: date, share: float) -> str:
 def _days(first: date, last: date) -> str:
     begin = f"{first.day} {first:%b}" if first.year == last.year else f"{first.day} {first:%b %Y}"
     return f"from {begin} to {last.day} {last:%b %Y}"
+
+
+def proposal_text(proposal: Proposal | None) -> str:
+    """Return in a sentence which language model proposed a theme's name, and which was found; empty where it is the found one."""
+    return f"Name proposed by {proposal.model}; found in customers' words: '{proposal.found}'." if proposal else ""
 
 
 def left_out_text(theme: MapTheme) -> str:

@@ -109,6 +109,7 @@ def _themes(themes: Sequence[MapTheme], noun: Noun) -> list[dict[str, Any]]:
             ],
             "quotes": list(theme.quotes),
             "associations": [_association(one, noun) for one in theme.associations],
+            "proposal": {"model": theme.proposal.model, "found": theme.proposal.found} if theme.proposal else None,
         }
         for theme in themes
     ]

@@ -74,6 +74,7 @@ def _at_stage(theme: Theme, members: Sequence[Scored], by_id: Mapping[str, Score
         quotes=tuple(scored.segment.id for scored in distinct(readable(nearest))),
         causes=_causes(theme, units, by_id),
         loudest=max(wrote.values()) / len(members),
+        proposal=theme.named_by,
     )
 
 
