@@ -97,14 +97,14 @@ def employee_notes(feedbacks: Iterable[Feedback], *, looked_at: bool) -> tuple[s
 def naming_notes(themes: Themes) -> tuple[str, ...]:
     """Say which themes bear names that a language model proposed, and how it went where one was asked."""
     borne = Counter(theme.named_by.model for theme in themes.themes if theme.named_by)
+    n_themes = len(themes.themes)
     notes = [
-        f"{count:,} of {len(themes.themes):,} themes bear names that the language model {model} proposed; the names found in customers' "
-        "words stand beside them."
+        f"Names proposed by the language model {model}: {count:,} of {n_themes:,}; those found in customers' words stand beside them."
         for model, count in sorted(borne.items())
     ]
     naming = themes.naming
     if naming and naming.refused:
-        notes.append(f"{naming.refused:,} answers of {naming.model} at {naming.host} were not taken; the found names stay.")
+        notes.append(f"Answers of {naming.model} at {naming.host} that were not taken: {naming.refused:,}; there the found names stay.")
     if naming and naming.failure:
         notes.append(f"The language model at {naming.host} {naming.failure}; themes that it did not name keep their found names.")
     return tuple(notes)
