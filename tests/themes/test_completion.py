@@ -72,7 +72,15 @@ def test_proxy_of_the_environment_is_not_used(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "body", [b"<html>Welcome</html>", b"{}", b'{"choices": []}', b'{"choices": [{"text": "old"}]}', b"\xff\x00", b" " * 300_000]
+    "body",
+    [
+        b"<html>Welcome</html>",
+        b"{}",
+        b'{"choices": []}',
+        b'{"choices": [{"text": "old"}]}',
+        b"\xff\x00",
+        completion("yes") + b" " * 300_000,
+    ],
 )
 def test_page_that_is_no_completion_cannot_be_read(body):
     with answering(lambda *_: body) as served, pytest.raises(NoAnswer, match=r"answered in a form that cannot be read\.$"):
@@ -93,7 +101,10 @@ def test_server_that_answers_without_end_is_left():
     def drip(handler, _):
         handler.send_response(200)
         handler.end_headers()
-        while not over.wait(0.02):
+        handler.close_connection = True
+        for _ in range(150):
+            if over.wait(0.02):
+                break
             handler.wfile.write(b" ")
 
     with answering(drip) as served:

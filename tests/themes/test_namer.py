@@ -143,7 +143,7 @@ def test_call_for_a_tool_changes_nothing(told):
 
 
 def test_word_that_one_customer_alone_tells_makes_no_name(told):
-    with answering(lambda *_: named("Never mind everything")) as served:
+    with answering(lambda *_: named("Start trouble everywhere")) as served:
         assert labels(propose(served, told)[0]) == FOUND
 
 
