@@ -25,7 +25,7 @@ TRUTHS = json.loads((SAMPLE / "truths.json").read_text(encoding="utf-8"))["truth
 KINDS = {"pain_point": 0.55, "gain": 0.33, "suggestion": 0.33}  # least mean F1 of a kind
 LEAST_STAGES = 11
 LEAST_SINCE = 0.75
-LEAST_OF_CAUSES, LEAST_CAUSED = 0.9, 6
+LEAST_OF_CAUSES, LEAST_CAUSED = 0.8, 6
 N_DRAWS = 20
 
 

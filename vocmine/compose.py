@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from vocmine.engine.local import Report, ScoreSummary
     from vocmine.evaluate.table import Evaluation
     from vocmine.pipeline import Steps as MineSteps
-    from vocmine.protocols import PhraseReader, Redactor, Segmenter
+    from vocmine.protocols import Namer, PhraseReader, Redactor, Segmenter
     from vocmine.readers.plan import ImportPlan, ReadOptions
     from vocmine.score.reader import SegmentReader
+    from vocmine.themes.likeness import Compare
     from vocmine.train.labels import TrainedLabels
 
 Unit = Literal["segment", "feedback"]
@@ -213,7 +214,17 @@ def mine_steps(settings: Settings, journey: Journey, *, taught: Sequence[Taught]
 
     encoder, reader = _reading(settings, journey, taught=taught)
     vectors = SentenceEncoder(settings.encoder) if settings.encoder else OnnxVectors(_model(settings))
-    return Steps(segmenter(), vectors, OwnPassReader(reader, encoder), GraphFinder(vectors.of))
+    return Steps(segmenter(), vectors, OwnPassReader(reader, encoder), GraphFinder(vectors.of), _namer(settings, vectors.of))
+
+
+def _namer(settings: Settings, compare: "Compare") -> "Namer | None":
+    """Return who proposes names of themes; None unless the settings name an address."""
+    if settings.namer is None or settings.namer_model is None:
+        return None
+    from vocmine.themes.completion import Address
+    from vocmine.themes.namer import ModelNamer
+
+    return ModelNamer(Address(settings.namer, settings.namer_model, settings.namer_key), compare)
 
 
 def train_encoder(data: Path, *, base: Path, out: Path, tell: "Callable[[int, int, float], None]") -> dict[str, Any]:

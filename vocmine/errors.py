@@ -12,6 +12,7 @@ VocmineError
 ├── JourneyInvalid        a journey definition breaks the rules, with its line
 ├── ModelInvalid          a model folder is missing, incomplete or altered
 ├── PackageMissing        an optional package is not installed
+├── NoAnswer              the language model that the settings name did not answer
 └── StoreError            the database is unreachable, locked, newer or damaged
 """
 
@@ -99,6 +100,14 @@ class PackageMissing(VocmineError):
     def __init__(self, package: str, purpose: str, install: str) -> None:
         super().__init__(f"{purpose} needs the package {package!r}; install it with: pip install {install}")
         self.package = package
+
+
+class NoAnswer(VocmineError):
+    """A language model of the user's own gave no answer that can be read; ``what`` says so as the end of a sentence."""
+
+    def __init__(self, host: str, what: str) -> None:
+        super().__init__(f"The language model at {host} {what}.")
+        self.host, self.what = host, what
 
 
 class StoreError(VocmineError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from vocmine.types import Cause, Evidence, Journey, Rate, ThemeKind
+from vocmine.types import Cause, Evidence, Journey, Proposal, Rate, ThemeKind
 
 Direction = Literal["grew", "shrank", "steady"]
 Verdict = Literal["new", "gone", "grew", "shrank", "moved stage", "steady"]
@@ -104,7 +104,8 @@ class MapTheme:
     ``volume`` counts units; ``share`` is of the stage's units; ``severity`` lies in [0, 1];
     ``quotes`` are segment ids. ``impact`` is in points of the score that ``impact_metric`` names, per unit that tells of it anywhere;
     ``leave_one_out`` is what the project's mean score (of NPS: the NPS) would gain without them; ``loudest`` the fraction of its
-    segments at the stage that the unit with most of them wrote. ``cause_stages`` are the stages where its told causes happened, with units.
+    segments at the stage that the unit with most of them wrote. ``cause_stages`` are the stages where its told causes happened, with
+    units; ``proposal`` stands where a language model proposed the label.
     """
 
     theme_id: str
@@ -126,6 +127,7 @@ class MapTheme:
     loudest: float = 0.0
     associations: tuple[Association, ...] = ()
     cause_stages: tuple[tuple[str, int], ...] = ()
+    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ What a call imports becomes visible together, at its end, or not at all.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from vocmine.errors import InputError, TooManyRejects
-from vocmine.protocols import Encoder, Reader, Redactor, Segmenter, ThemeFinder
+from vocmine.protocols import Encoder, Namer, Reader, Redactor, Segmenter, ThemeFinder
 from vocmine.store.corrections import list_corrections, taught_stages
 from vocmine.store.database import Store
 from vocmine.store.edits import heeded, known_themes
@@ -88,12 +89,13 @@ class ImportSummary:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The steps of mining."""
+    """The steps of mining; without ``namer`` no language model is asked for names."""
 
     segmenter: Segmenter
     encoder: Encoder
     reader: Reader
     theme_finder: ThemeFinder
+    namer: Namer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,8 @@ def import_files(
 def mine(store: Store, project_name: str, *, journey: Journey, steps: Steps, progress: Progress | None = None) -> MineSummary:
     """Read what the project holds and was not read yet, find its themes, and publish a run.
 
-    If nothing changed since the last run of the same models and journey, that run is returned and nothing is written.
+    If nothing changed since the last run of the same models and journey, that run is returned and nothing is written. A language model
+    that could not be asked for names is asked again.
 
     Parameters
     ----------
@@ -162,10 +165,10 @@ def mine(store: Store, project_name: str, *, journey: Journey, steps: Steps, pro
     with store.read() as session:
         last = latest_run(project, scoring=scoring, session=session)
         now_heeded = heeded(project, session=session)
-    if last is not None and still_holds(last, snapshot, steps.theme_finder.name, now_heeded):
+    if last is not None and still_holds(last, snapshot, steps.theme_finder.name, now_heeded) and _is_named(last, steps.namer):
         return _summary(store, project, last, new=False)
-    run = _find_themes(store, project, snapshot, steps.theme_finder, tell)
-    return _summary(store, project, run, new=True)
+    run = _find_themes(store, project, snapshot, steps, tell)
+    return _summary(store, project, run, new=last is None or run.id != last.id)
 
 
 def taught(store: Store, project_name: str, *, journey: Journey, segmenter: Segmenter) -> tuple[Taught, ...]:
@@ -281,15 +284,23 @@ def _read_chunk(known: Mapping[int, Feedback], steps: Steps) -> ScoredChunk:
     return ScoredChunk(keys, segments, encoded.vectors, steps.reader.read(segments, encoded))
 
 
-def _find_themes(store: Store, project: Project, snapshot: Snapshot, finder: ThemeFinder, tell: Progress) -> Run:
+def _is_named(run: Run, namer: Namer | None) -> bool:
+    """Tell whether the namer was asked all that it can be asked of a run's themes."""
+    return namer is None or (run.naming is not None and run.naming.model == namer.model and not run.naming.failure)
+
+
+def _find_themes(store: Store, project: Project, snapshot: Snapshot, steps: Steps, tell: Progress) -> Run:
     tell("themes", 0, 1)
     with store.read() as session:
         material = load_snapshot(snapshot, session=session)
         known = known_themes(project, latest_run(project, session=session), session=session)
         now_heeded = heeded(project, session=session)
-    themes = finder.find(material.scored, material.vectors, known)
+    themes = steps.theme_finder.find(material.scored, material.vectors, known)
+    if steps.namer is not None:
+        themes = steps.namer.propose(themes, material.scored, known, partial(tell, "names"))
+    draft = RunDraft(snapshot, steps.theme_finder.name, themes, material.keys, now_heeded)
     with store.write() as session:
-        run = publish_run(project, RunDraft(snapshot, finder.name, themes, material.keys, now_heeded), session=session)
+        run = publish_run(project, draft, session=session)
     tell("themes", 1, 1)
     return run
 

@@ -1,6 +1,6 @@
 """The contracts between the rooms: one method where possible; our classes name the one they fulfil."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -84,6 +84,19 @@ class ThemeFinder(Protocol):
         """Return the themes and the segments that fit none; the same input gives the same themes.
 
         ``known`` holds the themes of the run before and what people say of themes.
+        """
+        ...
+
+
+class Namer(Protocol):
+    """Propose names for found themes by a language model of the user's own."""
+
+    model: str
+
+    def propose(self, themes: Themes, scored: Sequence[Scored], known: Known, tell: Callable[[int, int], None]) -> Themes:
+        """Return the themes with the names that were taken, and how it went under ``naming``; nothing is raised for a bad answer.
+
+        ``scored`` are all segments of the run; ``known`` says which themes are a person's; ``tell`` is told how many are named.
         """
         ...
 

@@ -4,9 +4,10 @@ import hashlib
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError, TomlConfigSettingsSource
 
 from vocmine.errors import SettingsInvalid
@@ -27,15 +28,20 @@ class Settings(BaseSettings):
     sentence-transformers model of the user's own in place of the shipped encoder.
     ``employee_columns``: whether columns that name employees may be looked at and filtered by; each use is logged.
     ``rank_weights``: the weights of share, severity and effect in the ranking of themes, each 0 to 3; as a variable, ``[1, 1, 0]``.
+    ``namer``: an OpenAI-compatible base address (``http://localhost:11434/v1``) whose model ``namer_model`` proposes names of themes,
+    with the key ``namer_key`` where it needs one; without it no service is ever asked.
     """
 
-    model_config = SettingsConfigDict(env_prefix="VOCMINE_", toml_file=TOML, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="VOCMINE_", toml_file=TOML, frozen=True, extra="forbid", hide_input_in_errors=True)
 
     db: str = ""
     models: Path | None = None
     encoder: str | None = None
     employee_columns: bool = False
     rank_weights: tuple[Weight, Weight, Weight] = (1.0, 1.0, 1.0)
+    namer: str | None = None
+    namer_model: str | None = None
+    namer_key: SecretStr | None = None
 
     def __init__(self, **values: Any) -> None:
         """Read all sources.
@@ -54,6 +60,33 @@ class Settings(BaseSettings):
         except ValidationError as error:
             found = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
             raise SettingsInvalid(f"The settings in {TOML} or VOCMINE_ variables are not sound: {found}.") from error
+
+    @field_validator("namer")
+    @classmethod
+    def _check_namer(cls, value: str | None) -> str | None:
+        """Return the address; an empty one is none."""
+        if not value:
+            return None
+        parts = urlsplit(value)
+        plain = value.isascii() and value.isprintable() and " " not in value and parts.hostname and parts.port != 0
+        if not plain or parts.scheme not in ("http", "https") or "@" in parts.netloc or parts.query or parts.fragment:
+            raise ValueError("an address such as http://localhost:11434/v1 is needed; a key stands in VOCMINE_NAMER_KEY")
+        return value
+
+    @field_validator("namer_key")
+    @classmethod
+    def _check_key(cls, value: SecretStr | None) -> SecretStr | None:
+        """Return the key without white space round it; an empty one is none."""
+        key = value.get_secret_value().strip() if value else ""
+        if not (key.isascii() and key.isprintable()):
+            raise ValueError("the key holds characters that no key has")
+        return SecretStr(key) if key else None
+
+    @model_validator(mode="after")
+    def _check_namer_model(self) -> "Settings":
+        if self.namer and not self.namer_model:
+            raise ValueError("namer needs namer_model, the name of the model that is asked at the address")
+        return self
 
     @property
     def db_url(self) -> str:

@@ -246,6 +246,33 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a language model of the user's own answered when it was asked to name a theme.
+
+    ``found`` is the name that was found in the customers' words, ``name`` the proposed one; None where the answer was not taken.
+    """
+
+    model: str
+    found: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a language model of the user's own was asked to name the themes of a run.
+
+    ``host`` is that of its address, with the port; ``taken`` counts the themes that bear a name that it proposed, ``refused`` those
+    for which no answer was taken; ``failure`` says what went wrong with the address, as the end of a sentence, empty if nothing did.
+    """
+
+    model: str
+    host: str
+    taken: int
+    refused: int
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """A group of segments that tell of one thing; ``segment_ids`` in canonical order.
 
@@ -264,6 +291,12 @@ class Theme:
     causes: tuple[Cause, ...] = ()
     spread: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
+    proposal: Proposal | None = None
+
+    @property
+    def named_by(self) -> Proposal | None:
+        """The proposal whose name the theme bears; None where it was found, or given by a person since."""
+        return self.proposal if self.proposal and self.proposal.name == self.label else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +320,7 @@ class Themes:
 
     ``unassigned`` fit nowhere, ``bare`` tell a feeling and no subject, in groups of like ones ('awful!', 'thanks'),
     ``non_answers`` tell nothing ('N/A'), ``copies`` repeat a long text of another feedback. ``roots`` stands behind the themes' causes.
+    ``naming`` is None where no language model was asked for names.
     """
 
     themes: tuple[Theme, ...]
@@ -296,6 +330,7 @@ class Themes:
     copies: tuple[str, ...] = ()
     changes: tuple[ThemeChange, ...] = ()
     roots: RootCauses = RootCauses()
+    naming: Naming | None = None
 
     @property
     def feelings(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from vocmine.map_types import Activity, Chain, ChainLink, JourneyMap, Kpi, MapTheme, Rank, StageColumn, StageSentiment, Systemic, Totals
-from vocmine.types import Cause, Journey, Rate, Stage
+from vocmine.types import Cause, Journey, Proposal, Rate, Stage
 
 HOSTILE = "<script>alert(1)</script> \"& '=1+1"
 NOW = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
@@ -15,6 +15,7 @@ EFFECT = {
     "impact_metric": "nps",
     "rank": Rank(2, 1, 4),
 }
+PROPOSED = {"proposal": Proposal("small", "hub is slow", "label of slow")}
 
 
 def theme(name, volume=30, n=100, **fields):
@@ -60,6 +61,7 @@ def journey_map(*stages, **fields):
                     causes=(Cause("old hub", 3, ("a#0",), "help", "c1"),),
                     cause_stages=(("help", 3), ("use", 2), ("leave", 1)),
                     **EFFECT,
+                    **PROPOSED,
                 ),
                 *(theme(f"pain{k}", 5) for k in range(5)),
             ),

@@ -1,11 +1,12 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from tests.export.drawn import journey_map
 from tests.made import feedback, reading, scored
 from vocmine.export.score_rows import FULL
 from vocmine.export.tables import feedback_table, pain_table, segment_table, theme_table
-from vocmine.types import Cause, Journey, Scored, Segment, Stage, Theme, Themes
+from vocmine.types import Cause, Journey, Proposal, Scored, Segment, Stage, Theme, Themes
 
 JOURNEY = Journey("two", "Two", (Stage("usage", "Use"), Stage("support", "Support")))
 SLOW = Theme(
@@ -105,3 +106,11 @@ def test_feedback_marks_a_score_at_odds_with_the_words():
     told = [scored(of=feedback(name, source_row=row, attributes=(("score_at_odds", "mine"),))) for row, name in enumerate(("f1", "f2"), 1)]
     rows = list(feedback_table(told, THEMES, JOURNEY, at_odds={"f2"}).rows)
     assert [(row["score_at_odds"], row["own: score_at_odds"]) for row in rows] == [(0, "mine"), (1, "mine")]
+
+
+def test_themes_tell_who_proposed_their_names():
+    named, renamed = (
+        replace(one, proposal=Proposal("small", "found name", name)) for one, name in zip(THEMES.themes, ("slow app", "x"), strict=True)
+    )
+    rows = theme_table(Themes((named, renamed), ()), two_opinions()).rows
+    assert [(row["named_by"], row["found_label"]) for row in rows] == [("small", "found name"), (None, None)]

@@ -168,3 +168,9 @@ def test_without_known_customers_units_are_feedbacks():
 def test_any_number_of_stages_gets_its_columns(n):
     drawn = page(journey_map(*(column(f"Stage{k}", 50, 20, 10) for k in range(n))))
     assert len(drawn.rows[0]) == n + 1
+
+
+def test_a_proposed_name_opens_down_to_the_found_one():
+    use = page().row("Pain points")[1]
+    assert use.count("Name proposed by") == 1
+    assert "Name proposed by small; found in customers' words: 'hub is slow'." in use

@@ -88,3 +88,10 @@ def test_tasks_stand_under_their_touchpoint_and_told_goals_beside_the_definition
 
 def test_the_same_map_gives_the_same_bytes():
     assert to_json(journey_map()) == to_json(journey_map())
+
+
+def test_a_proposed_name_stands_beside_the_found_one():
+    plain = read(journey_map())
+    slow, other = plain["stages"][0]["pain_points"][:2]
+    assert slow["proposal"] == {"model": "small", "found": "hub is slow"}
+    assert other["proposal"] is None

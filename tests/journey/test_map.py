@@ -7,7 +7,7 @@ from tests.made import feedback, reading, scored
 from vocmine.journey.definitions import load
 from vocmine.journey.intervals import wilson
 from vocmine.journey.map import Heading, build_map
-from vocmine.types import Cause, CauseLink, Journey, RootCauses, Scored, Segment, Stage, Theme, Themes
+from vocmine.types import Cause, CauseLink, Journey, Naming, Proposal, RootCauses, Scored, Segment, Stage, Theme, Themes
 
 NOW = datetime(2026, 10, 1, tzinfo=UTC)
 JOURNEY = Journey("two", "Two", (Stage("usage", "Use", goals=("work",)), Stage("support", "Support")))
@@ -212,3 +212,20 @@ def test_scores_without_words_count_in_the_projects_kpi_alone():
     assert [(kpi.metric, kpi.n, kpi.origin) for kpi in drawn.kpis] == [("nps", 3, "project")]
     assert [(kpi.value, kpi.n, kpi.origin) for kpi in drawn.stages[0].kpis] == [(-100.0, 1, "spoke")]
     assert drawn.totals.feedbacks == 1
+
+
+def test_names_that_a_model_proposed_are_told_with_the_found_ones():
+    statements = said("ann", ["bad", "worse", "poor"])
+    ids = [one.segment.id for one in statements]
+    named = theme("slow refund", ids[:1], proposal=Proposal("small", "refund slow", "Slow Refund"))
+    renamed = theme("late van", ids[1:2], proposal=Proposal("small", "van late", "Van Is Late"))
+    refused = theme("app", ids[2:], proposal=Proposal("small", "App"))
+    drawn = draw(statements, Themes((named, renamed, refused), (), naming=Naming("small", "here:1", 1, 1, "answered with status 500")))
+    told = {one.theme_id: one.proposal for one in drawn.stages[0].pain_points}
+    assert told == {"slow refund": named.proposal, "late van": None, "app": None}
+    assert drawn.notes[-3:] == (
+        "Names proposed by the language model small: 1 of 3; those found in customers' words stand beside them.",
+        "Answers of small at here:1 that were not taken: 1; there the found names stay.",
+        "The language model at here:1 answered with status 500; themes that it did not name keep their found names.",
+    )
+    assert not any("language model" in note for note in draw(statements, Themes((refused,), ())).notes)

@@ -1,5 +1,6 @@
 """What goes into rows comes out of them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import numpy as np
@@ -7,7 +8,21 @@ import pytest
 
 from tests.fakes import make_feedback, make_reading, make_record
 from vocmine.store import convert
-from vocmine.types import Cause, CauseLink, Feedback, Journey, Part, Redaction, RootCauses, Stage, Theme, ThemeChange, Touchpoint
+from vocmine.types import (
+    Cause,
+    CauseLink,
+    Feedback,
+    Journey,
+    Naming,
+    Part,
+    Proposal,
+    Redaction,
+    RootCauses,
+    Stage,
+    Theme,
+    ThemeChange,
+    Touchpoint,
+)
 
 FULL = Feedback(
     id="7:Was nervt?",
@@ -75,6 +90,7 @@ def test_theme_goes_both_ways():
     causes = (Cause("late van", 2, ("1#0", "2#1"), "buy", "c1"), Cause("rain", 1, ("3#0",)))
     parts = (Part("p1", "app", ("app",), ("2#1",), ("2#1",)),)
     theme = Theme("t1", "gain", "good app", ("app", "good"), ("1#0", "2#1"), ("2#1",), 0.1, (("use", 2),), causes, ("1#0",), parts)
+    theme = replace(theme, proposal=Proposal("small", "app good"))
     assert convert.theme_from_row(convert.theme_to_row(theme), members=(("1#0", None), ("2#1", "p1"))) == theme
 
 
@@ -139,3 +155,8 @@ def test_time_of_any_zone_is_kept_as_utc(store):
         (imported,) = list_imports(get_project("p", session=session), session=session)
     assert feedback.created_at == told
     assert (feedback.created_at.tzinfo, imported.finished_at.tzinfo) == (UTC, UTC)
+
+
+@pytest.mark.parametrize("naming", [None, Naming("small", "localhost:11434", 3, 1, "answered with status 500")])
+def test_naming_goes_both_ways(naming):
+    assert convert.naming_from_json(convert.naming_to_json(naming)) == naming

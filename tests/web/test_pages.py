@@ -1,10 +1,12 @@
 """Each page over a mined project: what it says, where its cells lead, and what it says where there is nothing."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from tests.web.project import PROJECT
+from vocmine.types import Proposal
 from vocmine.web import loaders, routes
 
 PAGES = (routes.MAP, routes.STAGE, routes.THEME, routes.STATEMENTS)
@@ -197,3 +199,12 @@ def _channel(value):
     from vocmine.store.filters import Filters
 
     return Filters(fields=(("channel", value),))
+
+
+def test_theme_tells_which_model_proposed_its_name_and_what_was_found(mined, open_page, monkeypatch):
+    theme = next(one for one in loaders.themes(PROJECT, loaders.run(PROJECT, None).id) if one.label == "No answer from support")
+    named = replace(theme, proposal=Proposal("small", "nobody *answers*", theme.label))
+    monkeypatch.setattr(loaders, "themes", lambda *_: (named,))
+    assert "Name proposed by small; found in customers' words: 'nobody *answers*'." in texts(
+        open_page(routes.THEME, theme=theme.id)
+    ).replace("\\", "")

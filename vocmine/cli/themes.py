@@ -44,8 +44,9 @@ def list_themes(project: options.Project, db: options.Db = None, as_json: option
 
 @app.command("history")
 def history(project: options.Project, db: options.Db = None) -> None:
-    """List what became of themes since the run before, and the changes that people made."""
+    """List what became of themes since the run before, the names that a language model proposed, and the changes that people made."""
     from vocmine.cli import console
+    from vocmine.journey.notes import naming_notes
 
     with _curated(project, db) as curation:
         themes, changes = curation.themes(), curation.history()
@@ -54,6 +55,11 @@ def history(project: options.Project, db: options.Db = None) -> None:
         [(one.label, one.what, f"{one.before:,}", f"{one.after:,}") for one in themes.changes],
         right=(2, 3),
     )
+    proposed = [(theme.label, theme.named_by.found, theme.named_by.model) for theme in themes.themes if theme.named_by]
+    if proposed:
+        console.table(("proposed name", "found in customers' words", "by"), proposed)
+    for note in naming_notes(themes):
+        console.result(f"Note: {console.literal(note)}")
     rows = [
         (str(c.key), f"{c.created_at:%Y-%m-%d %H:%M}", c.change.who, c.change.field, c.change.old or "", c.change.new or "")
         for c in changes

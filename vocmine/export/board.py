@@ -21,6 +21,7 @@ from vocmine.export.figures import (
     left_out_text,
     net_text,
     percent,
+    proposal_text,
     rank_text,
     systemic_text,
     trend_text,
@@ -244,7 +245,8 @@ class _Writer:
     def _said(self, theme: MapTheme, stage: str) -> tuple[str, ...]:
         with_ = (association_text(one, self.noun) for one in theme.associations[:_CAUSES])
         begun = begun_text(theme, stage, self.noun, self.names)
-        return tuple(said for said in (effect_text(theme), left_out_text(theme), trend_text(theme.trend), begun, *with_) if said)
+        told = (proposal_text(theme.proposal), effect_text(theme), left_out_text(theme), trend_text(theme.trend), begun, *with_)
+        return tuple(said for said in told if said)
 
     def _activities(self, activities: Sequence[Activity]) -> tuple[Claim, ...]:
         return tuple(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vocmine.map_types import Alert, Association, ChainLink, JourneyMap, Kpi, MapTheme, Rank, StageSentiment, Systemic, Trend
+from vocmine.types import Proposal
 
 MIN_UNITS = 5
 MIN_PERCENT = 20
@@ -169,6 +170,11 @@ def begun_text(theme: MapTheme, stage: str, noun: Noun, stages: Mapping[str, str
 
 def _in(stage: str | None, stages: Mapping[str, str]) -> str:
     return f", in {stages.get(stage, stage)}" if stage else ""
+
+
+def proposal_text(proposal: Proposal | None) -> str:
+    """Return in a sentence which language model proposed a theme's name, and which was found; empty where it is the found one."""
+    return f"Name proposed by {proposal.model}; found in customers' words: '{proposal.found}'." if proposal else ""
 
 
 def left_out_text(theme: MapTheme) -> str:

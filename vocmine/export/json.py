@@ -108,6 +108,7 @@ def _themes(themes: Sequence[MapTheme], noun: Noun) -> list[dict[str, Any]]:
             "cause_stages": [{"stage": stage, "told": told} for stage, told in theme.cause_stages],
             "quotes": list(theme.quotes),
             "associations": [_association(one, noun) for one in theme.associations],
+            "proposal": {"model": theme.proposal.model, "found": theme.proposal.found} if theme.proposal else None,
         }
         for theme in themes
     ]

@@ -128,7 +128,11 @@ def _label(segments: Sequence[Scored]) -> str:
 
 
 def theme_table(themes: Themes, scored: Iterable[Scored]) -> Table:
-    """Return one row a theme; ``people`` counts its distinct units among ``scored``, ``stages`` holds units a stage."""
+    """Return one row a theme; ``people`` counts its distinct units among ``scored``, ``stages`` holds units a stage.
+
+    ``named_by`` is the language model that proposed the label, ``found_label`` the name found in customers' words; empty where the label
+    is found or a person's.
+    """
     units = {one.segment.id: one.segment.feedback.unit for one in scored}
     texts: tuple[tuple[str, Kind], ...] = (("theme_id", "text"), ("kind", "text"), ("label", "text"), ("keywords", "text"))
     counts: tuple[tuple[str, Kind], ...] = (("segments", "count"), ("people", "count"), ("severity", "number"))
@@ -138,6 +142,8 @@ def theme_table(themes: Themes, scored: Iterable[Scored]) -> Table:
         ("quotes", "text"),
         ("parts", "text"),
         ("segment_ids", "text"),
+        ("named_by", "text"),
+        ("found_label", "text"),
     )
     return Table("themes", texts + counts + rest, (_theme(theme, units) for theme in themes.themes))
 
@@ -156,6 +162,8 @@ def _theme(theme: Theme, units: Mapping[str, str]) -> Row:
         "quotes": _json(theme.quotes),
         "parts": _json([{"part_id": part.id, "label": part.label, "segments": len(part.segment_ids)} for part in theme.parts]),
         "segment_ids": _json(theme.segment_ids),
+        "named_by": theme.named_by.model if theme.named_by else None,
+        "found_label": theme.named_by.found if theme.named_by else None,
     }
 
 

@@ -1,6 +1,7 @@
-"""Why something on the map is empty or limited, in full sentences.
+"""Why something on the map is empty or limited, and what is not vocmine's own, in full sentences.
 
-Guarantees: whatever was not read is said with its count; a lane that is empty for want of a column says which.
+Guarantees: whatever was not read is said with its count; a lane that is empty for want of a column says which; names that a language
+model proposed are said to be such.
 """
 
 from collections import Counter
@@ -10,7 +11,7 @@ from vocmine.journey.odds import Odds
 from vocmine.language.employees import names_employees
 from vocmine.language.names import language_name
 from vocmine.map_types import JourneyMap
-from vocmine.types import Feedback, Scored
+from vocmine.types import Feedback, Scored, Themes
 
 
 def unread_notes(firsts: Sequence[Scored]) -> tuple[str, ...]:
@@ -91,3 +92,19 @@ def employee_notes(feedbacks: Iterable[Feedback], *, looked_at: bool) -> tuple[s
         return ()
     named = f"{', '.join(headings)} {'name' if len(headings) > 1 else 'names'} employees"
     return (f"{named}: looked at, as the settings allow." if looked_at else f"{named}: left out of what pain points go together with.",)
+
+
+def naming_notes(themes: Themes) -> tuple[str, ...]:
+    """Say which themes bear names that a language model proposed, and how it went where one was asked."""
+    borne = Counter(theme.named_by.model for theme in themes.themes if theme.named_by)
+    n_themes = len(themes.themes)
+    notes = [
+        f"Names proposed by the language model {model}: {count:,} of {n_themes:,}; those found in customers' words stand beside them."
+        for model, count in sorted(borne.items())
+    ]
+    naming = themes.naming
+    if naming and naming.refused:
+        notes.append(f"Answers of {naming.model} at {naming.host} that were not taken: {naming.refused:,}; there the found names stay.")
+    if naming and naming.failure:
+        notes.append(f"The language model at {naming.host} {naming.failure}; themes that it did not name keep their found names.")
+    return tuple(notes)

@@ -75,6 +75,7 @@ def _at_stage(theme: Theme, members: Sequence[Scored], by_id: Mapping[str, Score
         causes=_causes(theme, units, by_id),
         loudest=max(wrote.values()) / len(members),
         cause_stages=_cause_stages(members),
+        proposal=theme.named_by,
     )
 
 

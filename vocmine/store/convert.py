@@ -16,7 +16,9 @@ from vocmine.types import (
     CauseLink,
     Feedback,
     Journey,
+    Naming,
     Part,
+    Proposal,
     Reading,
     Record,
     Redaction,
@@ -123,6 +125,7 @@ def theme_to_row(theme: Theme) -> dict[str, Any]:
     row |= {name: to_json(getattr(theme, name)) for name in ("keywords", "quotes", "spread", "stages")}
     row["parts"] = to_json([(part.id, part.label, part.keywords, part.quotes) for part in theme.parts])
     row["causes"] = to_json(_causes(theme.causes))
+    row["proposal"] = to_json(asdict(theme.proposal)) if theme.proposal else None
     return row
 
 
@@ -144,6 +147,7 @@ def theme_from_row(row: Mapping[str, Any], *, members: Sequence[tuple[str, str |
         causes=_causes_from(json.loads(row["causes"])),
         spread=tuple(json.loads(row["spread"])),
         parts=parts,
+        proposal=Proposal(**json.loads(row["proposal"])) if row["proposal"] else None,
     )
 
 
@@ -178,6 +182,16 @@ def changes_from_json(source: str) -> tuple[ThemeChange, ...]:
     return tuple(
         ThemeChange(theme_id, label, what, before, after, tuple(others)) for theme_id, label, what, before, after, others in listed
     )
+
+
+def naming_to_json(naming: Naming | None) -> str | None:
+    """Return as JSON how a language model was asked for names."""
+    return to_json(asdict(naming)) if naming else None
+
+
+def naming_from_json(source: str | None) -> Naming | None:
+    """Return what ``naming_to_json`` wrote."""
+    return Naming(**json.loads(source)) if source else None
 
 
 def journey_to_json(journey: Journey) -> str:

@@ -15,11 +15,21 @@ from sqlalchemy import Select, insert, select
 from sqlmodel import Session
 
 from vocmine.errors import NotFound
-from vocmine.store.convert import changes_from_json, changes_to_json, roots_from_json, roots_to_json, theme_from_row, theme_to_row, to_json
+from vocmine.store.convert import (
+    changes_from_json,
+    changes_to_json,
+    naming_from_json,
+    naming_to_json,
+    roots_from_json,
+    roots_to_json,
+    theme_from_row,
+    theme_to_row,
+    to_json,
+)
 from vocmine.store.projects import Project, lock_project
 from vocmine.store.scorings import Scoring, Snapshot, get_scoring, shown_in
 from vocmine.store.tables import FEEDBACK, RUN, SEGMENT, THEME, THEME_SEGMENT
-from vocmine.types import Journey, Theme, Themes
+from vocmine.types import Journey, Naming, Theme, Themes
 
 ID_LENGTH = 12
 BARE, NON_ANSWER, COPY = "bare", "non_answer", "copy"
@@ -43,6 +53,7 @@ class Run:
     theme_finder: str
     created_at: datetime
     heeded: Heeded = Heeded()
+    naming: Naming | None = None
 
     @property
     def journey(self) -> Journey:
@@ -53,7 +64,8 @@ class Run:
     def models(self) -> tuple[str, ...]:
         """The names of all that had a part in it."""
         scoring = self.snapshot.scoring
-        return (scoring.segmenter, scoring.encoder, scoring.reader, self.theme_finder)
+        names = (f"{self.naming.model} at {self.naming.host} for names",) if self.naming and self.naming.taken else ()
+        return (scoring.segmenter, scoring.encoder, scoring.reader, self.theme_finder, *names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,8 @@ def publish_run(project: Project, draft: RunDraft, *, session: Session) -> Run:
     """Publish a run, or return the one that another process published meanwhile."""
     lock_project(project.key, session=session)
     last = latest_run(project, scoring=draft.snapshot.scoring, session=session)
-    if last is not None and still_holds(last, draft.snapshot, draft.theme_finder, draft.heeded):
+    same_names = last is not None and draft.themes.naming in (None, last.naming)
+    if last is not None and same_names and still_holds(last, draft.snapshot, draft.theme_finder, draft.heeded):
         return last
     values = {
         "project_id": project.key,
@@ -82,6 +95,7 @@ def publish_run(project: Project, draft: RunDraft, *, session: Session) -> Run:
         "imports": to_json(draft.snapshot.imports),
         "changes": changes_to_json(draft.themes.changes),
         "roots": roots_to_json(draft.themes.roots),
+        "naming": naming_to_json(draft.themes.naming),
         **asdict(draft.heeded),
         "created_at": datetime.now(UTC),
     }
@@ -146,6 +160,7 @@ def load_themes(run: Run, *, session: Session) -> Themes:
         copies=apart.get(COPY, ()),
         changes=changes_from_json(kept.changes),
         roots=roots_from_json(kept.roots),
+        naming=run.naming,
     )
 
 
@@ -214,4 +229,5 @@ def _run(row: Mapping[Any, Any], *, session: Session) -> Run:
         theme_finder=row["theme_finder"],
         created_at=row["created_at"],
         heeded=Heeded(row["own_themes"], row["last_correction"]),
+        naming=naming_from_json(row["naming"]),
     )

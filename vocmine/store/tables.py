@@ -220,7 +220,8 @@ class ReadingRow(Row, table=True):
 class RunRow(Row, table=True):
     """A published mining of a project: never updated; ``imports`` are their numbers, as JSON, ``changes`` what became of themes.
 
-    ``roots`` is what stands behind the causes of themes, as JSON.
+    ``roots`` is what stands behind the causes of themes, as JSON; ``naming`` tells as JSON which language model was asked for names, and
+    how it went, NULL for none.
     ``own_themes`` digests the user's codebook, ``last_correction`` is the newest correction that it heeds; 0 for none.
     """
 
@@ -237,11 +238,12 @@ class RunRow(Row, table=True):
     roots: str = Field(default="{}", sa_column_kwargs={"server_default": "{}"})
     own_themes: str = Field(default="", sa_column_kwargs={"server_default": ""})
     last_correction: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    naming: str | None = None
     created_at: datetime = Field(sa_type=UtcTime)
 
 
 class ThemeRow(Row, table=True):
-    """A theme of a run; ``keywords``, ``quotes``, ``spread``, ``stages``, ``causes`` and ``parts`` are JSON."""
+    """A theme of a run; ``keywords``, ``quotes``, ``spread``, ``stages``, ``causes``, ``parts`` and ``proposal`` are JSON."""
 
     __tablename__ = "theme"
     __table_args__ = (UniqueConstraint("run_id", "public_id"),)
@@ -258,6 +260,7 @@ class ThemeRow(Row, table=True):
     causes: str
     spread: str = Field(default="[]", sa_column_kwargs={"server_default": "[]"})
     parts: str = Field(default="[]", sa_column_kwargs={"server_default": "[]"})
+    proposal: str | None = None
 
 
 class ThemeSegmentRow(Row, table=True):

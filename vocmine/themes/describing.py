@@ -1,12 +1,12 @@
 """What is told of a group of segments: its name, terms, quotes, stages and parts.
 
-Guarantees: a theme that carries an earlier id bears its earlier name until it has doubled; no two themes of a kind have one name,
-nor have two parts; found segments that share nothing but a tone are no theme.
+Guarantees: a theme that carries an earlier id bears its earlier name until it has doubled, and what was proposed as one; no two themes of
+a kind have one name, nor have two parts; found segments that share nothing but a tone are no theme.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import uuid5
 
@@ -120,6 +120,7 @@ def describe(found: Sequence[Found], known: Known, wording: Wording) -> Describe
     kept = [place for place, one in enumerate(told) if one.name or ids[place] in known.kept]
     parts = _parts([groups[place] for place in kept], [earlier.get(ids[place]) for place in kept], wording)
     themes = [_theme(wording.kind, ids[place], groups[place].whole, told[place], some) for place, some in zip(kept, parts, strict=True)]
+    themes = [theme if theme.id in own else _with_proposal(theme, earlier.get(theme.id), known.kept) for theme in themes]
     dropped = [one for place, one in enumerate(groups) if place not in kept] + [one for one in found if one.known_as == BARE]
     bare = [part.ids for one in dropped for part in one.parts]
     return Described(tuple(sorted(themes, key=lambda theme: (-len(theme.segment_ids), theme.id))), tuple(bare))
@@ -155,8 +156,16 @@ def _carried(made_of: str, heaps: Sequence[Heap], earlier: Mapping[str, Theme] |
 
 
 def _lasting_name(earlier: Theme | Part | None, heap: Heap, kept: frozenset[str] = frozenset()) -> str | None:
-    lasts = earlier and (earlier.id in kept or len(heap.scored) <= DOUBLED * len(earlier.segment_ids))
-    return earlier.label if earlier and lasts else None
+    return earlier.label if earlier and _lasts(earlier, len(heap.scored), kept) else None
+
+
+def _with_proposal(theme: Theme, earlier: Theme | None, kept: frozenset[str]) -> Theme:
+    """Return a theme with what a language model proposed for it, as long as its name lasts."""
+    return replace(theme, proposal=earlier.proposal) if earlier and _lasts(earlier, len(theme.segment_ids), kept) else theme
+
+
+def _lasts(earlier: Theme | Part, n_segments: int, kept: frozenset[str]) -> bool:
+    return earlier.id in kept or n_segments <= DOUBLED * len(earlier.segment_ids)
 
 
 def _tell(heaps: Sequence[Heap], bound: Sequence[str | None], wording: Wording) -> list[_Told]:

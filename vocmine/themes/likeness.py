@@ -44,7 +44,12 @@ class Likeness:
         others = np.where(cosines == order[:, -1:], order[:, -2:-1], order[:, -1:])
         return np.asarray(np.round(OWN_SHARE * cosines + (1 - OWN_SHARE) * (cosines - others), DIGITS))
 
-    def same(self, texts: Sequence[str]) -> "NDArray[np.bool_]":
-        """Return which pairs of texts mean the same, shape (texts, texts): a cosine above 0.85."""
-        vectors = to_unit(self.compare(texts).astype(np.float64))
-        return np.asarray(np.round(vectors @ vectors.T, DIGITS) > SAME)
+
+def meanings(compare: Compare, texts: Sequence[str]) -> "NDArray[np.float64]":
+    """Return what texts mean, to be told apart by ``are_same``: shape (texts, dim), unit length."""
+    return to_unit(compare(texts).astype(np.float64))
+
+
+def are_same(some: "NDArray[np.float64]", others: "NDArray[np.float64]") -> "NDArray[np.bool_]":
+    """Return which pairs of texts mean the same, shape (some, others): a cosine above 0.85."""
+    return np.asarray(np.round(some @ others.T, DIGITS) > SAME)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vocmine.themes.grammar import family, is_aspect, is_subject
-from vocmine.themes.likeness import Likeness
+from vocmine.themes.likeness import Compare, Likeness, are_same, meanings
 from vocmine.themes.phrases import MARKS, Phrase, clauses, families_of, phrases_of
 from vocmine.themes.shape import shape
 from vocmine.themes.words import visible
@@ -104,25 +104,51 @@ def name_themes(
     return tuple(labels)
 
 
+def is_distinct(name: str, others: Sequence[str], compare: Compare) -> bool:
+    """Return whether a name is unlike the others by its words and by what ``compare`` says of its meaning.
+
+    It is alike where seven tenths of the words that either carries a subject by are shared, or the meaning is the same.
+    """
+    if any(name.casefold() == other.casefold() or _overlap(_families(name), _families(other)) >= ALIKE for other in others):
+        return False
+    told = meanings(compare, [name, *others])
+    return not are_same(told[:1], told[1:]).any()
+
+
 class _Taken:
     """The names that are given already; none of them, nor one like it, is given again."""
 
     def __init__(self, labels: Sequence[str], likeness: Likeness | None) -> None:
-        self._labels, self._likeness = list(labels), likeness
+        self._compare = likeness.compare if likeness else None
+        self._labels: list[str] = []
         self._phrases: list[Phrase] = []
+        self._meanings: list[NDArray[np.float64]] = []
+        for label in labels:
+            self._take(label, self._meaning(label))
 
     def first_unlike(self, ranked: Sequence[Phrase]) -> str | None:
         """Return the best phrase of more than one subject that is unlike those taken, and take it."""
-        apt = [one for one in ranked if len(one.families) > 1 and one.text not in self._labels]
-        apt = [one for one in apt if all(_overlap(one, other) < ALIKE for other in self._phrases)]
-        if self._likeness and apt and self._labels:
-            same = self._likeness.same([*(one.text for one in apt), *self._labels])
-            apt = [one for row, one in enumerate(apt) if not same[row, len(apt) :].any()]
-        if not apt:
-            return None
-        self._phrases.append(apt[0])
-        self._labels.append(apt[0].text)
-        return apt[0].text
+        for one in ranked:
+            if len(one.families) < 2 or one.text in self._labels or any(_alike(one, other) for other in self._phrases):
+                continue
+            meaning = self._meaning(one.text)
+            if meaning is None or not self._meanings or not are_same(meaning, np.concatenate(self._meanings)).any():
+                self._phrases.append(one)
+                self._take(one.text, meaning)
+                return one.text
+        return None
+
+    def _meaning(self, text: str) -> "NDArray[np.float64] | None":
+        return meanings(self._compare, [text]) if self._compare else None
+
+    def _take(self, label: str, meaning: "NDArray[np.float64] | None") -> None:
+        self._labels.append(label)
+        if meaning is not None:
+            self._meanings.append(meaning)
+
+
+def _alike(one: Phrase, other: Phrase) -> bool:
+    return _overlap(one.families, other.families) >= ALIKE
 
 
 def _by_meaning(ranked: Mapping[int, list[Phrase]], centres: "NDArray[np.float64]", likeness: Likeness) -> dict[int, list[Phrase]]:
@@ -241,5 +267,9 @@ def _aspect(theme: Unnamed, told: _Told, weights: dict[str, float], names: froze
     return None
 
 
-def _overlap(one: Phrase, other: Phrase) -> float:
-    return len(one.families & other.families) / len(one.families | other.families)
+def _families(name: str) -> frozenset[str]:
+    return frozenset().union(*(families_of(clause) for clause in clauses(name, frozenset())))
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, len(one | other))

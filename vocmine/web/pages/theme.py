@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from vocmine.export.figures import association_text, begun_text, behind_text, systemic_text, trend_text
+from vocmine.export.figures import association_text, begun_text, behind_text, proposal_text, systemic_text, trend_text
 from vocmine.store.filters import Filters
 from vocmine.types import Rate, Theme
 from vocmine.web import charts, loaders, parts, routes, state, text
@@ -79,6 +79,8 @@ def _theme(found: Opened, theme: Theme) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f"## {text.safe(theme.label)} {parts.badge(tone, singular)}", width="content")
         parts.open_page(routes.THEME, found, "All themes", width="content")
+    if theme.named_by:
+        st.caption(text.safe(proposal_text(theme.named_by)))
     _figures(found, theme, people, rate)
     left, right = st.columns(2)
     with left.container(border=True, height="stretch"):
