@@ -6,15 +6,14 @@ give the same changes.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import copysign, fsum, sqrt
 from typing import Literal
 
 from vocmine.errors import UsageError
+from vocmine.journey.differences import Measured, Pair, difference
 from vocmine.journey.discoveries import LEVEL, adjusted
-from vocmine.journey.intervals import newcombe
 from vocmine.journey.quotes import choose_quotes, distinct, readable
 from vocmine.journey.shares import Population, population
 from vocmine.journey.stages import leanings
@@ -42,43 +41,6 @@ class Side:
     def feedbacks(self) -> dict[str, Feedback]:
         """The feedback that was read, by its ids."""
         return {one.segment.feedback.id: one.segment.feedback for one in self.read.values()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    """A figure of one side: of whom, who counts for it, and of a balance also who counts against it."""
-
-    people: Population
-    up: Collection[str]
-    against: Collection[str] | None = None
-
-    @property
-    def down(self) -> Collection[str]:
-        return self.against or ()
-
-    @property
-    def n(self) -> float:
-        return self.people.effective_n
-
-    @property
-    def mean(self) -> float:
-        return self.people.fraction(self.up) - self.people.fraction(self.down)
-
-    @property
-    def square(self) -> float:
-        """The mean square of what the units count."""
-        return self.people.fraction(self.up) + self.people.fraction(self.down)
-
-    def rate(self) -> Rate | None:
-        """Return the figure with its interval, as a fraction."""
-        if self.against is None:
-            return self.people.rate(self.up)
-        points = self.people.net(self.up, self.down)
-        return points and Rate(points.value / 100, points.low / 100, points.high / 100, points.n)
-
-    def of(self, unit: str) -> int:
-        """Return what a unit counts: 1, −1 or 0."""
-        return (unit in self.up) - (unit in self.down)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +72,23 @@ def compare(project: str, journey: Journey, sides: tuple[Side, Side], *, hold: s
 
     Notes
     -----
-    A difference has the interval of Newcombe (1998), made of the intervals of both figures and of the correlation that the units on both
-    sides give them; its chance is two-sided, by the normal statistic of the pooled figure with the N − 1 correction (Campbell, 2007), its
-    variance less twice the covariance of the units on both sides. Direct standardisation weighs units, so that Kish's effective number
-    stands in for theirs. What fewer than five units tell on both sides together is not tested.
+    Intervals and tests are those of ``differences.difference``; direct standardisation weighs units. What fewer than five units tell on
+    both sides together is not tested.
     """
     for side in sides:
         if not side.read:
             raise UsageError(f"Nothing that was read is of {side.name}.")
     people, notes = _people(sides, hold)
-    found = [*_of_stages(journey, sides, people), *_of_themes(sides, people)]
+    pair = Pair(people)
+    found = [*_of_stages(journey, sides, pair), *_of_themes(sides, pair)]
     changes = [replace(one, q=q) for one, q in zip(found, adjusted([one.p for one in found]), strict=True)]
     judged = [replace(one, verdict=_verdict(one)) for one in changes]
-    on_both = len(people[0].weights.keys() & people[1].weights.keys())
     return Comparison(
         project,
         (sides[0].name, sides[1].name),
         (sides[0].run, sides[1].run),
         (people[0].n, people[1].n),
-        on_both,
+        len(pair.products),
         hold,
         tuple(sorted(judged, key=lambda one: (one.q, one.p, one.kind, one.id, one.measure))),
         tuple(notes),
@@ -179,29 +139,25 @@ def _standardised(strata: Iterable[tuple[Population, float]]) -> Population:
     return Population(dict(weighed))
 
 
-def _of_stages(journey: Journey, sides: tuple[Side, Side], people: tuple[Population, Population]) -> Iterator[Change]:
+def _of_stages(journey: Journey, sides: tuple[Side, Side], pair: Pair) -> Iterator[Change]:
     for stage in journey.stages:
-        before, after = ([one for one in side.read.values() if one.reading.stage == stage.id] for side in sides)
-        evidence = (choose_quotes(before), choose_quotes(after))
-        units = [_units(some) for some in (before, after)]
-        shares = [_Measured(everyone, some) for everyone, some in zip(people, units, strict=True)]
-        yield from _changed(_What("stage", stage.id, stage.name, "share", evidence), shares)
-        leans = (leanings(before), leanings(after))
-        nets = [_Measured(everyone.among(some), *lean) for everyone, some, lean in zip(people, units, leans, strict=True)]
-        yield from _changed(_What("stage", stage.id, stage.name, "net", evidence), nets)
+        before, after = told = [[one for one in side.read.values() if one.reading.stage == stage.id] for side in sides]
+        units, evidence = [_units(some) for some in told], (choose_quotes(before), choose_quotes(after))
+        yield from _changed(_What("stage", stage.id, stage.name, "share", evidence), pair, pair.shares(units))
+        speak = pair.among(units)
+        yield from _changed(_What("stage", stage.id, stage.name, "net", evidence), speak, speak.nets([leanings(some) for some in told]))
 
 
-def _of_themes(sides: tuple[Side, Side], people: tuple[Population, Population]) -> Iterator[Change]:
+def _of_themes(sides: tuple[Side, Side], pair: Pair) -> Iterator[Change]:
     by_id = [{theme.id: theme for theme in side.themes.themes} for side in sides]
     for theme_id, theme in sorted((by_id[0] | by_id[1]).items()):
-        before, after = (_told(some.get(theme_id), side) for some, side in zip(by_id, sides, strict=True))
-        units = (_units(before), _units(after))
-        shares = [_Measured(everyone, some) for everyone, some in zip(people, units, strict=True)]
-        yield from _changed(_What(theme.kind, theme_id, theme.label, "share", (_words(before), _words(after))), shares)
-        yield from _moved(theme, tuple([one for one in some if one.reading.stage != NO_STAGE] for some in (before, after)), people)
+        before, after = told = [_told(some.get(theme_id), side) for some, side in zip(by_id, sides, strict=True)]
+        what = _What(theme.kind, theme_id, theme.label, "share", (_words(before), _words(after)))
+        yield from _changed(what, pair, pair.shares([_units(some) for some in told]))
+        yield from _moved(theme, [[one for one in some if one.reading.stage != NO_STAGE] for some in told], pair)
 
 
-def _moved(theme: Theme, told: tuple[list[Scored], ...], people: tuple[Population, Population]) -> Iterator[Change]:
+def _moved(theme: Theme, told: Sequence[Sequence[Scored]], pair: Pair) -> Iterator[Change]:
     """Yield where a theme is told, if at more than one stage.
 
     It is measured at the stage where most of both sides together tell it, since a stage chosen by how the sides differ would make
@@ -210,10 +166,10 @@ def _moved(theme: Theme, told: tuple[list[Scored], ...], people: tuple[Populatio
     before, after = told
     stages = (_mostly((*before, *after)), _mostly(before), _mostly(after))
     there = [[one for one in some if one.reading.stage == stages[0]] for some in told]
-    if len(there[0]) + len(there[1]) < len(before) + len(after):
-        evidence = (_words(there[0]), _words(there[1]))
-        places = [_Measured(everyone.among(_units(some)), _units(at)) for everyone, some, at in zip(people, told, there, strict=True)]
-        yield from _changed(_What(theme.kind, theme.id, theme.label, "place", evidence, stages), places)
+    if sum(map(len, there)) < sum(map(len, told)):
+        tell = pair.among([_units(some) for some in told])
+        what = _What(theme.kind, theme.id, theme.label, "place", (_words(there[0]), _words(there[1])), stages)
+        yield from _changed(what, tell, tell.shares([_units(some) for some in there]))
 
 
 def _units(told: Iterable[Scored]) -> set[str]:
@@ -235,43 +191,16 @@ def _mostly(told: Iterable[Scored]) -> str:
     return min(counts, key=lambda stage: (-counts[stage], stage), default="")
 
 
-def _changed(what: _What, figures: Sequence[_Measured]) -> Iterator[Change]:
+def _changed(what: _What, pair: Pair, figures: tuple[Measured, Measured]) -> Iterator[Change]:
     """Yield the change of a figure, unless too few units count for it."""
-    before, after = figures
-    first, second = before.rate(), after.rate()
-    if first is None or second is None or sum(len(one.up) + len(one.down) for one in figures) < LEAST_TOLD:
+    found = difference(pair, figures)
+    before, after = (one.rate for one in figures)
+    if found is None or before is None or after is None or sum(len(one.up) + len(one.down) for one in figures) < LEAST_TOLD:
         return
-    p, difference = _difference(before, after, first, second)
+    p, gap = found
     if what.measure == "net":
-        first, second, difference = (Rate(100 * one.value, 100 * one.low, 100 * one.high, one.n) for one in (first, second, difference))
-    figures_found = (first, second, difference)
-    yield Change(what.kind, what.id, what.label, what.measure, *figures_found, p, p, "steady", what.evidence, what.stages)
-
-
-def _difference(before: _Measured, after: _Measured, first: Rate, second: Rate) -> tuple[float, Rate]:
-    """Return the chance of a difference, and the difference with its interval."""
-    from scipy.stats import norm
-
-    gap = second.value - first.value
-    n = before.n + after.n
-    mean = (before.n * first.value + after.n * second.value) / n
-    square = (before.n * before.square + after.n * after.square) / n
-    pooled = (square - mean**2) * (1 / before.n + 1 / after.n) * n / (n - 1) - 2 * _covariance(before, after, (mean, mean))
-    p = float(2 * norm.sf(abs(gap) / sqrt(pooled))) if pooled > 1e-15 else 1.0 if abs(gap) < 1e-12 else 0.0
-    spreads = [sqrt(max(one.square - one.mean**2, 0.0) / one.n) for one in (before, after)]
-    shared = _covariance(before, after, (first.value, second.value))
-    rho = copysign(min(1.0, abs(shared) / (spreads[0] * spreads[1])), shared) if all(spreads) else 0.0
-    return p, Rate(gap, *newcombe(first, second, rho), round(n))
-
-
-def _covariance(before: _Measured, after: _Measured, means: tuple[float, float]) -> float:
-    """Return the covariance of both figures, which only the units on both sides give."""
-    both = sorted(before.people.weights.keys() & after.people.weights.keys())
-    products = (
-        before.people.weights[unit] * after.people.weights[unit] * (before.of(unit) - means[0]) * (after.of(unit) - means[1])
-        for unit in both
-    )
-    return fsum(products) / (before.people.weight * after.people.weight)
+        before, after, gap = (Rate(100 * one.value, 100 * one.low, 100 * one.high, one.n) for one in (before, after, gap))
+    yield Change(what.kind, what.id, what.label, what.measure, before, after, gap, p, p, "steady", what.evidence, what.stages)
 
 
 def _verdict(change: Change) -> Verdict:
