@@ -1,8 +1,23 @@
 """A small journey map made by hand: one stage of many people, one of few, one of nobody; hostile words in all places."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from vocmine.map_types import Activity, Chain, ChainLink, JourneyMap, Kpi, MapTheme, Rank, StageColumn, StageSentiment, Systemic, Totals
+from vocmine.map_types import (
+    Activity,
+    Alert,
+    Chain,
+    ChainLink,
+    JourneyMap,
+    Kpi,
+    MapTheme,
+    PeriodShare,
+    Rank,
+    StageColumn,
+    StageSentiment,
+    Systemic,
+    Totals,
+    Trend,
+)
 from vocmine.types import Cause, Journey, Proposal, Rate, Stage
 
 HOSTILE = "<script>alert(1)</script> \"& '=1+1"
@@ -16,6 +31,23 @@ EFFECT = {
     "rank": Rank(2, 1, 4),
 }
 PROPOSED = {"proposal": Proposal("small", "hub is slow", "label of slow")}
+
+
+GREW = Trend(
+    (
+        PeriodShare(date(2026, 1, 1), 1, Rate(0.25, 0.05, 0.7, 4)),
+        PeriodShare(date(2026, 2, 1), 4, Rate(0.1, 0.04, 0.23, 40)),
+        PeriodShare(date(2026, 3, 1), 0, None),
+        PeriodShare(date(2026, 4, 1), 15, Rate(0.3, 0.19, 0.44, 50)),
+    ),
+    "grew",
+    0.004,
+)
+
+
+def alert(id="slow", kind="pain_point", label=HOSTILE, **fields):
+    rates = {"now": Rate(0.3, 0.19, 0.44, 50), "before": Rate(0.1, 0.07, 0.14, 300), "ratio": Rate(3.0, 1.7, 5.2, 350)} | fields
+    return Alert(kind, id, label, date(2026, 9, 22), date(2026, 9, 28), 15, q=0.01, evidence=("a#0",), **rates)
 
 
 def theme(name, volume=30, n=100, **fields):
@@ -62,6 +94,7 @@ def journey_map(*stages, **fields):
                     cause_stages=(("help", 3), ("use", 2), ("leave", 1)),
                     **EFFECT,
                     **PROPOSED,
+                    trend=GREW,
                 ),
                 *(theme(f"pain{k}", 5) for k in range(5)),
             ),
@@ -75,6 +108,7 @@ def journey_map(*stages, **fields):
             actions=(deed("customer", "turn dial"), deed("company", "charge twice", 25)),
             told_goals=(deed("customer", "get refund", 20),),
             tasks=(("App", (deed("customer", "set schedule", 5),)),),
+            trend=GREW,
         ),
         column("Help", 12, 3, 7, pain_points=(theme("hold", 4, 12),)),
         column("Leave", 0),
@@ -93,6 +127,7 @@ def journey_map(*stages, **fields):
         "stages": stages,
         "segments": (("a#0", HOSTILE), ("b#0", "It was warm when I came home.")),
         "rank_metric": "nps",
+        "alerts": (alert(), alert("help", "stage", "Help", ratio=None, before=Rate(0.0, 0.0, 0.01, 300))),
         "chains": (
             Chain(
                 (

@@ -112,6 +112,21 @@ def test_a_claim_tells_its_rank_and_its_effect_in_words():
     assert page().row("Pain points")[0].startswith("Pain points ranked by share × severity × effect on NPS;")
 
 
+def test_what_rose_stands_on_top_in_words_with_quotes():
+    text = to_html(journey_map()).decode()
+    section = text[text.index('<section class="alerts">') : text.index("</section>")]
+    times = "(3.0 times as many, between 1.7 and 5.2)"
+    assert f"15 of 50\u00a0people from 22 Sep to 28 Sep 2026, 30% after 10% before {times}." in section
+    assert "Help: 15 of 50\u00a0people from 22 Sep to 28 Sep 2026, 30%; nobody told it before." in section
+    assert section.count("<blockquote") == 2
+    assert "<script" not in section
+    assert 'class="alerts"' not in to_html(journey_map(alerts=())).decode()
+
+
+def test_a_trend_is_told_by_its_first_and_last_period_of_twenty_people_or_more():
+    assert "Told by more and more: 10% from 1 Feb 2026, 30% from 1 Apr 2026." in page().row("Pain points")[1]
+
+
 def test_below_five_there_is_neither_bar_nor_percentage():
     drawn = page(journey_map(column("Use", 4, 1, 3, pain_points=(theme("slow", 2, 4),))))
     assert "2 of 4 people" in drawn.row("Pain points")[1]

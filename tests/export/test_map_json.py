@@ -40,6 +40,8 @@ def test_every_key_is_known_to_the_schema():
     assert set(plain["stages"][0]) == set(SCHEMA["$defs"]["stage"]["properties"])
     assert set(plain["stages"][0]["actions"][0]) == set(SCHEMA["$defs"]["activity"]["properties"])
     assert set(plain["stages"][0]["pain_points"][0]) == set(SCHEMA["$defs"]["theme"]["properties"])
+    assert set(plain["alerts"][0]) == set(SCHEMA["$defs"]["alert"]["properties"])
+    assert set(plain["stages"][0]["trend"][0]) == set(SCHEMA["$defs"]["trend"]["items"]["properties"])
     assert set(plain["stages"][0]["pain_points"][0]["causes"][0]) == set(SCHEMA["$defs"]["cause"]["properties"])
     assert set(plain["chains"][0]) == set(SCHEMA["$defs"]["chain"]["properties"])
     assert set(plain["systemic_themes"][0]) | {"cause_id"} == set(SCHEMA["$defs"]["systemic"]["properties"])
@@ -77,6 +79,18 @@ def test_ranks_and_effects_carry_their_intervals_and_metric():
     assert (slow["leave_one_out"]["value"], slow["leave_one_out"]["metric"]) == (3.04, "nps")
     assert (other["rank"], other["impact"], other["leave_one_out"]) == (None, None, None)
     assert plain["ranking"] == {"share": 1.0, "severity": 1.0, "effect": 1.0, "metric": "nps"}
+
+
+def test_trends_and_alerts_carry_their_days_figures_and_words():
+    plain = read(journey_map())
+    for told in (plain["stages"][0], plain["stages"][0]["pain_points"][0]):
+        assert [(one["period"], one["volume"]) for one in told["trend"]][1:3] == [("2026-02-01", 4), ("2026-03-01", 0)]
+        assert (told["trend"][2]["share"], told["trend_direction"], told["trend_q"]) == (None, "grew", 0.004)
+    slow, new = plain["alerts"]
+    assert (slow["id"], slow["since"], slow["until"], slow["volume"], slow["evidence"]) == ("slow", "2026-09-22", "2026-09-28", 15, ["a#0"])
+    assert slow["ratio"] == {"value": 3.0, "low": 1.7, "high": 5.2, "n": 350, "covers": "sampling"}
+    assert (new["kind"], new["ratio"]) == ("stage", None)
+    assert new["sentence"].endswith("; nobody told it before.")
 
 
 def test_tasks_stand_under_their_touchpoint_and_told_goals_beside_the_definitions():

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.export.drawn import alert
 from tests.web.project import PROJECT
 from vocmine.types import Proposal
 from vocmine.web import loaders, routes
@@ -87,6 +88,18 @@ def test_map_filter_leaves_the_feedback_of_a_channel(mined, open_page):
     every, one = texts(open_page(routes.MAP)), texts(open_page(routes.MAP, channel="app"))
     assert every != one
     assert loaders.journey_map(PROJECT, loaders.run(PROJECT, None).id, _channel("app")).totals.feedbacks < 61
+
+
+def test_map_tells_what_rose_and_each_opens_its_theme_or_stage(mined, open_page, monkeypatch):
+    whole = loaders.journey_map
+    trouble = theme_id("No answer from support")
+    rose = (*(alert(f"t{n}") for n in range(3)), alert(trouble, label="No answer"), alert("support", "stage", "Support"))
+    monkeypatch.setattr(loaders, "journey_map", lambda *asked: replace(whole(*asked), alerts=rose))
+    for label, asked in (("No answer:", ("theme", trouble)), ("Support:", ("stage", "support"))):
+        app = open_page(routes.MAP)
+        assert [one.label for one in app.expander] == ["2 more"]
+        next(button for button in app.button if button.label.replace("\\", "").startswith(label)).click().run()
+        assert dict(app.query_params)[asked[0]] == asked[1]
 
 
 def test_map_offers_three_downloads(mined, open_page):

@@ -124,12 +124,15 @@ def alert_text(alert: Alert, noun: Noun) -> str:
 
 
 def trend_text(trend: Trend) -> str:
-    """Return in a sentence where a share went from period to period; empty where too few tell or it stayed."""
-    shares = [(one.start, one.share.value) for one in trend.periods if one.share]
-    if trend.direction in (None, "steady") or len(shares) < 2:
+    """Return in a sentence where a share went from period to period; empty where too few tell or it stayed.
+
+    The first and the last period of 20 units or more are told.
+    """
+    if trend.direction in (None, "steady"):
         return ""
-    (first, before), (last, now) = shares[0], shares[-1]
-    return f"Told by {'more and more' if trend.direction == 'grew' else 'fewer and fewer'}: {_from(first, before)}, {_from(last, now)}."
+    told = f"Told by {'more and more' if trend.direction == 'grew' else 'fewer and fewer'}"
+    shares = [(one.start, one.share.value) for one in trend.periods if one.share and one.share.n >= MIN_PERCENT]
+    return f"{told}: {_from(*shares[0])}, {_from(*shares[-1])}." if len(shares) > 1 else f"{told}."
 
 
 def _from(start: date, share: float) -> str:

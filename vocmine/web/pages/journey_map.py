@@ -9,7 +9,7 @@ from vocmine.export.csv import to_csv
 from vocmine.export.figures import alert_text, kpi_text, percent, period_text
 from vocmine.export.html import to_html
 from vocmine.export.json import to_json
-from vocmine.map_types import JourneyMap, MapTheme, StageColumn
+from vocmine.map_types import Alert, JourneyMap, MapTheme, StageColumn
 from vocmine.web import charts, loaders, parts, routes, text
 from vocmine.web.parts import Opened
 
@@ -52,12 +52,16 @@ def _alerts(found: Opened, journey_map: JourneyMap) -> None:
     with st.container(border=True, gap="xxsmall"):
         st.markdown("**Rose of late**")
         for alert in journey_map.alerts[:SHOWN]:
-            page, where = (routes.STAGE, "stage") if alert.kind == "stage" else (routes.THEME, "theme")
-            parts.open_page(page, found, text.safe(alert_text(alert, found.noun)), width="content", **{where: alert.id})
+            _alert(found, alert)
         if len(journey_map.alerts) > SHOWN:
             with st.expander(f"{len(journey_map.alerts) - SHOWN} more"):
                 for alert in journey_map.alerts[SHOWN:]:
-                    st.markdown(text.safe(alert_text(alert, found.noun)))
+                    _alert(found, alert)
+
+
+def _alert(found: Opened, alert: Alert) -> None:
+    page, where = (routes.STAGE, "stage") if alert.kind == "stage" else (routes.THEME, "theme")
+    parts.open_page(page, found, text.safe(alert_text(alert, found.noun)), width="content", **{where: alert.id})
 
 
 def _grid(found: Opened, journey_map: JourneyMap) -> None:
