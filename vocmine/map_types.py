@@ -315,8 +315,9 @@ class Change:
     """A figure of a stage or theme on the first side and on the second.
 
     ``measure`` is ``share`` (fraction of units), ``net`` (net sentiment in points, −100…+100, of the stage's units) or ``place`` (the
-    fraction of a theme's units that tell of it at the first of ``stages``, where most of the first side do; the other is where most of
-    the second do). ``q`` is ``p`` adjusted over all changes of the comparison.
+    fraction of a theme's units that tell of it at the first of ``stages``, where most of both sides together do; the others are where
+    most of the first side and most of the second do). ``q`` is ``p`` adjusted over all changes of the comparison. ``evidence`` are
+    segment ids of the first side and of the second.
     """
 
     kind: Subject
@@ -329,6 +330,7 @@ class Change:
     p: float
     q: float
     verdict: Verdict
+    evidence: tuple[tuple[str, ...], tuple[str, ...]]
     stages: tuple[str, ...] = ()
 
 
@@ -336,7 +338,8 @@ class Change:
 class Comparison:
     """Two selections of a project's feedback side by side; pairs hold what is of the one and of the other.
 
-    ``names`` say what they are of; ``units`` were read, ``on_both`` of them on both sides; ``hold`` is the field whose mix was held fixed.
+    ``names`` say what they are of; ``units`` were read, ``on_both`` of them on both sides; ``hold`` is the field whose mix was held
+    fixed; ``segments`` holds the text of each segment that is evidence once.
     """
 
     project: str
@@ -347,3 +350,4 @@ class Comparison:
     hold: str | None
     changes: tuple[Change, ...]
     notes: tuple[str, ...]
+    segments: tuple[tuple[str, str], ...]

@@ -1,6 +1,7 @@
 """``vocmine compare``: two selections of a mined project side by side, or one sentence that says why not."""
 
 import csv
+import json
 
 import pytest
 
@@ -16,6 +17,15 @@ def test_compare_prints_both_sides_and_writes_every_figure(vocmine, shop, tmp_pa
     assert len(rows) == ended.summary["compared"] > 0
     assert {row["measure"] for row in rows} >= {"share", "net"}
     assert all(float(row["difference_low"]) <= float(row["difference"]) <= float(row["difference_high"]) for row in rows)
+
+
+def test_compare_writes_all_with_its_words_as_json(vocmine, shop, tmp_path):
+    assert vocmine("compare", "channel=web", "channel=app", "-p", shop, "-o", "changes.json").code == 0
+    found = json.loads((tmp_path / "changes.json").read_text(encoding="utf-8"))
+    assert [side["name"] for side in found["sides"]] == ["channel=web", "channel=app"]
+    assert all(one["difference"]["low"] <= one["difference"]["value"] <= one["difference"]["high"] for one in found["changes"])
+    named = {i for one in found["changes"] for ids in one["evidence"].values() for i in ids}
+    assert named == set(found["segments"]) != set()
 
 
 @pytest.mark.parametrize(

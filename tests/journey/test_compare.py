@@ -63,7 +63,31 @@ def test_net_sentiment_is_in_points_of_the_stages_units():
 def test_a_theme_that_moved_from_stage_to_stage_is_told():
     told = [[one(f"{name}{row}", stage=stage) for row in range(60)] for name, stage in (("a", "buy"), ("b", "use"))]
     change = changes(side("a", told[0], told[0]), side("b", told[1], told[1]))["t", "place"]
-    assert (change.verdict, change.stages) == ("moved stage", ("buy", "use"))
+    assert (change.verdict, change.stages) == ("moved stage", ("buy", "buy", "use"))
+    assert (change.before.value, change.after.value) == (1.0, 0.0)
+
+
+def test_a_theme_that_stays_mostly_at_its_stage_has_not_moved():
+    told = [[one(f"{name}{row:03}", stage="use" if row < n else "buy") for row in range(200)] for name, n in (("a", 190), ("b", 130))]
+    change = changes(side("a", told[0], told[0]), side("b", told[1], told[1]))["t", "place"]
+    assert (change.verdict, change.stages) == ("shrank", ("use", "use", "use"))
+
+
+def test_places_that_differ_by_chance_are_as_sure_as_chance():
+    rng, p = random.Random(5), []
+    for _ in range(250):
+        told = [[one(f"{name}{row}", stage=rng.choice(("buy", "use"))) for row in range(40)] for name in "ab"]
+        p.append(changes(side("a", told[0], told[0]), side("b", told[1], told[1]))["t", "place"].p)
+    assert sum(one <= 0.05 for one in p) <= 20
+
+
+def test_words_of_both_sides_stand_behind_a_change():
+    before, after = group("a", 400, 40), group("b", 400, 80)
+    found = compare("p", JOURNEY, (before, after))
+    share = next(change for change in found.changes if (change.id, change.measure) == ("t", "share"))
+    assert all(set(ids) <= set(some.themes.themes[0].segment_ids) for ids, some in zip(share.evidence, (before, after), strict=True))
+    assert dict(found.segments)[share.evidence[0][0]] == "it broke again"
+    assert all(i in dict(found.segments) for change in found.changes for ids in change.evidence for i in ids)
 
 
 def test_few_changes_are_seen_between_drawn_halves():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from vocmine.journey.intervals import net, wilson
+from vocmine.journey.intervals import net, newcombe, wilson
 from vocmine.journey.shares import Population, evidence
 from vocmine.types import Rate
 
@@ -55,6 +55,29 @@ def test_wilson_covers_the_truth_over_many_shares():
     told = generator.binomial(60, truths) / 60
     covered = [low <= truth <= high for truth, (low, high) in zip(truths, map(wilson, told, [60] * SIMULATIONS), strict=True)]
     assert 0.93 <= np.mean(covered) <= 0.97
+
+
+@pytest.mark.parametrize(("sizes", "shares"), [((120, 120), (0.15, 0.3)), ((80, 400), (0.1, 0.1)), ((500, 300), (0.05, 0.08))])
+def test_newcombe_covers_the_truth(sizes, shares):
+    generator = np.random.default_rng(23)
+    told = generator.binomial(sizes, shares, size=(SIMULATIONS, 2)) / sizes
+    rates = [[Rate(share, *wilson(share, n), n) for share, n in zip(row, sizes, strict=True)] for row in told]
+    covered = [low <= shares[1] - shares[0] <= high for low, high in (newcombe(*pair) for pair in rates)]
+    assert 0.93 <= np.mean(covered) <= 0.97
+
+
+def test_newcombe_gives_the_papers_intervals():
+    # Newcombe (1998), Statistics in Medicine 17, 873-890, table II, method 10: 56/70 against 48/80 and 9/10 against 3/10.
+    for (x, n), (y, m), expected in (((56, 70), (48, 80), (0.0524, 0.3339)), ((9, 10), (3, 10), (0.1705, 0.8090))):
+        after, before = (Rate(told / of, *wilson(told / of, of), of) for told, of in ((x, n), (y, m)))
+        assert newcombe(before, after) == pytest.approx(expected, abs=1e-4)
+
+
+def test_newcombe_is_narrower_where_both_figures_go_together():
+    before, after = (Rate(share, *wilson(share, 100), 100) for share in (0.3, 0.4))
+    widths = [high - low for low, high in (newcombe(before, after, rho) for rho in (-0.5, 0.0, 0.5, 1.0))]
+    assert widths == sorted(widths, reverse=True)
+    assert widths[-1] > 0
 
 
 def test_weighted_shares_cover_the_truth():

@@ -229,3 +229,11 @@ def test_names_that_a_model_proposed_are_told_with_the_found_ones():
         "The language model at here:1 answered with status 500; themes that it did not name keep their found names.",
     )
     assert not any("language model" in note for note in draw(statements, Themes((refused,), ())).notes)
+
+
+def test_feedback_without_a_date_is_said_to_count_in_no_trend():
+    dated = [scored(of=feedback(f"f{n}", created_at=NOW)) for n in range(3)]
+    said = "1 of 4 feedbacks that were read carries no date and counts in no trend and no alert."
+    assert said in draw([*dated, scored("u")]).notes
+    assert not [note for note in draw(dated).notes if "date" in note]
+    assert "No period, trends or alerts: the data hold no dates." in draw([scored("u")]).notes

@@ -12,7 +12,13 @@ Selection = Annotated[
 ]
 Hold = Annotated[str | None, typer.Option("--hold", metavar="FIELD", help="Hold the mix of a column fixed.", show_default=False)]
 Out = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write all changes too: .jsonl, .csv, .xlsx or .parquet.", show_default=False)
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="Write all figures too: .json, .jsonl, .csv, .xlsx or .parquet.",
+        show_default=False,
+    ),
 ]
 
 
@@ -29,14 +35,13 @@ def compare(
     """Tell which stages and themes are told of more or less, and where sentiment moved; chance is left out."""
     from vocmine import comparing, workspace
     from vocmine.cli import console, summaries
-    from vocmine.export.tables import change_table
-    from vocmine.export.write import write_table
+    from vocmine.export.files import write_comparison
 
     with workspace.open_workspace(db) as opened:
         comparison = comparing.compare(opened, project, (first, second), journey=journey, hold=hold)
     summaries.show_comparison(comparison)
     if out:
-        write_table(change_table(comparison), out)
+        write_comparison(comparison, out)
         console.result(f"All {len(comparison.changes):,} comparisons written to {console.literal(out)}.")
     if as_json:
         held = sum(one.verdict != "steady" for one in comparison.changes)

@@ -114,7 +114,7 @@ def _change_row(change: Change) -> tuple[object, ...]:
     gap = change.difference
     interval = f"{moved(gap.value)} ({moved(gap.low)} … {moved(gap.high)})"
     figure = f"at {change.stages[0]}" if change.measure == "place" else _FIGURES[change.measure]
-    verdict = f"{change.verdict} to {change.stages[1]}" if change.measure == "place" else change.verdict
+    verdict = f"{change.verdict} to {change.stages[2]}" if change.verdict == "moved stage" else change.verdict
     return change.label, figure, shown(change.before.value), shown(change.after.value), interval, verdict
 
 

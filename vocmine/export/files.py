@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 from vocmine.errors import UsageError
-from vocmine.map_types import JourneyMap
+from vocmine.map_types import Comparison, JourneyMap
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -44,3 +44,21 @@ def write_map(journey_map: JourneyMap, out: Path) -> None:
     if out.suffix.lower() not in formats:
         raise UsageError(f"A journey map is written as {', '.join(formats)}; {out} ends in {out.suffix or 'nothing'}.")
     write_whole(out, formats[out.suffix.lower()](journey_map))
+
+
+def write_comparison(comparison: Comparison, out: Path) -> None:
+    """Write a comparison: whole as ``.json``, its figures as a table of any other ending.
+
+    Raises
+    ------
+    UsageError
+        If there is no format of that ending.
+    """
+    from vocmine.export.json import comparison_to_json
+    from vocmine.export.tables import change_table
+    from vocmine.export.write import write_table
+
+    if out.suffix.lower() == ".json":
+        write_whole(out, comparison_to_json(comparison))
+    else:
+        write_table(change_table(comparison), out)

@@ -1,4 +1,4 @@
-"""The journey map as JSON, version 1 of the published schema (``vocmine/journey/map.schema.json``).
+"""The journey map as JSON, version 1 of the published schema (``vocmine/journey/map.schema.json``); comparisons as JSON.
 
 Guarantees: every key of the schema is there, sections that are not filled are empty lists or null; figures are exact;
 quoted text stands once under ``segments``; the same map gives the same bytes.
@@ -9,7 +9,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from vocmine.export.figures import Noun, alert_text, association_text, unit_noun
-from vocmine.map_types import Activity, Alert, Association, Chain, JourneyMap, Kpi, MapTheme, StageColumn, Systemic, Trend
+from vocmine.map_types import (
+    Activity,
+    Alert,
+    Association,
+    Chain,
+    Change,
+    Comparison,
+    JourneyMap,
+    Kpi,
+    MapTheme,
+    StageColumn,
+    Systemic,
+    Trend,
+)
 from vocmine.types import Cause, Rate
 
 SCHEMA_VERSION = 1
@@ -17,7 +30,34 @@ SCHEMA_VERSION = 1
 
 def to_json(journey_map: JourneyMap) -> bytes:
     """Return the map as UTF-8 JSON."""
-    return (json.dumps(plain(journey_map), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+    return _encoded(plain(journey_map))
+
+
+def comparison_to_json(comparison: Comparison) -> bytes:
+    """Return a comparison as UTF-8 JSON: its figures, the surest change first, each with the ids of the words of either side."""
+    sides = zip(comparison.names, comparison.runs, comparison.units, strict=True)
+    return _encoded(
+        {
+            "project": comparison.project,
+            "sides": [{"name": name, "run": run, "units": units} for name, run, units in sides],
+            "on_both": comparison.on_both,
+            "hold": comparison.hold,
+            "changes": [_change(one) for one in comparison.changes],
+            "segments": dict(comparison.segments),
+            "notes": list(comparison.notes),
+        }
+    )
+
+
+def _change(one: Change) -> dict[str, Any]:
+    names = ("kind", "id", "label", "measure", "p", "q", "verdict")
+    rates = {name: _rate(getattr(one, name)) for name in ("before", "after", "difference")}
+    words = dict(zip(("before", "after"), map(list, one.evidence), strict=True))
+    return {name: getattr(one, name) for name in names} | rates | {"stages": list(one.stages), "evidence": words}
+
+
+def _encoded(plain: dict[str, Any]) -> bytes:
+    return (json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
 def plain(journey_map: JourneyMap) -> dict[str, Any]:

@@ -215,8 +215,13 @@ def _pains(journey_map: JourneyMap) -> Iterator[Row]:
 
 
 def change_table(comparison: Comparison) -> Table:
-    """Return one row a figure that was compared, the surest change first; ``net`` is in points, the others are fractions."""
-    words: tuple[tuple[str, Kind], ...] = tuple((name, "text") for name in ("kind", "id", "label", "measure", "verdict", "stages"))
+    """Return one row a figure that was compared, the surest change first; ``net`` is in points, the others are fractions.
+
+    ``evidence`` holds segment ids of the first side and of the second.
+    """
+    words: tuple[tuple[str, Kind], ...] = tuple(
+        (name, "text") for name in ("kind", "id", "label", "measure", "verdict", "stages", "evidence")
+    )
     figures = tuple(name for which in ("before", "after", "difference") for name in _rate(which, None))
     numbers: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in (*figures, "p", "q"))
     return Table("changes", (*words, *numbers), map(_change, comparison.changes))
@@ -224,7 +229,7 @@ def change_table(comparison: Comparison) -> Table:
 
 def _change(change: Change) -> Row:
     row: Row = {name: getattr(change, name) for name in ("kind", "id", "label", "measure", "verdict", "p", "q")}
-    row["stages"] = _json(change.stages)
+    row |= {"stages": _json(change.stages), "evidence": _json(change.evidence)}
     return row | _rate("before", change.before) | _rate("after", change.after) | _rate("difference", change.difference)
 
 

@@ -4,7 +4,7 @@ Guarantees: units count, of those who spoke in the same days; in at most one of 
 Hochberg over all that is looked at); what always goes up and down by much has to rise by more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import exp, log, sqrt
@@ -15,6 +15,7 @@ import numpy as np
 from vocmine.journey.discoveries import LEVEL, adjusted
 from vocmine.journey.intervals import Z, wilson
 from vocmine.journey.periods import Followed, Spoken, spoken, trailing
+from vocmine.journey.quotes import distinct, readable
 from vocmine.journey.shares import Population
 from vocmine.map_types import Alert
 from vocmine.types import Rate, Scored
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 STRETCHES = (7, 28)
 LEAST_BEFORE, LEAST_SPOKE, LEAST_TOLD = 4, 30, 5
 LEAST_RATIO = 1.2
-MOST_EVIDENCE = 5
+_SYMMETRIC = 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ def rise(told: Sequence[float], spoke: Sequence[float]) -> _Rise:
     Notes
     -----
     The chance is the greater of two, both one-sided: the mid-p of Fisher's exact test of the last stretch against all before, and
-    Student's of the difference, its variance multiplied by the scatter of the shares before (Pearson's chi-squared over its degrees
-    of freedom, at least 1).
+    Student's of the difference of the shares to the power of 2/3, in which counts are nearly symmetric (Anscombe, 1953), its variance
+    multiplied by the scatter of the stretches before.
     """
     from scipy.stats import hypergeom, t
 
@@ -81,13 +82,22 @@ def rise(told: Sequence[float], spoke: Sequence[float]) -> _Rise:
     now, before = (float(x[-1]), float(n[-1])), (float(x[:-1].sum()), float(n[:-1].sum()))
     all_told, all_spoke, n_now, n_told = (round(value) for value in (x.sum(), n.sum(), now[1], now[0]))
     chance = hypergeom(all_spoke, all_told, n_now)
-    p = float(chance.sf(n_told) + 0.5 * chance.pmf(n_told))
-    scatter, df = _scatter(x[:-1], n[:-1])
-    share = x.sum() / n.sum()
-    if 0 < share < 1:
-        spread = sqrt(scatter * share * (1 - share) * (1 / now[1] + 1 / before[1]))
-        p = max(p, float(t.sf((now[0] / now[1] - before[0] / before[1]) / spread, df)))
-    return _Rise(now, before, scatter, p)
+    exact = float(chance.sf(n_told) + 0.5 * chance.pmf(n_told))
+    scatter, z, df = _scattered(x, n)
+    return _Rise(now, before, scatter, max(exact, float(t.sf(z, df))))
+
+
+def _scattered(told: "NDArray[np.float64]", spoke: "NDArray[np.float64]") -> tuple[float, float, int]:
+    """Return how much more the shares before scatter than by chance, at least 1; the rise in standard errors; the degrees of freedom."""
+    some = np.append(spoke[:-1] > 0, True)
+    x, n = told[some], spoke[some]
+    known, df = n[:-1].sum(), len(n) - 2
+    share = min(max(x[:-1].sum(), 1.0), known - 1) / known
+    heights = ((x + 1 / 6) / n) ** _SYMMETRIC
+    variance = (_SYMMETRIC * share ** (_SYMMETRIC - 1)) ** 2 * share * (1 - share)
+    mean = float(heights[:-1] @ n[:-1] / known)
+    scatter = max(1.0, float((heights[:-1] - mean) ** 2 @ n[:-1]) / variance / df)
+    return scatter, float(heights[-1] - mean) / sqrt(scatter * variance * (1 / n[-1] + 1 / known)), df
 
 
 def _stretches(read: Sequence[Scored], everyone: Population, days: tuple[date, date]) -> Spoken | None:
@@ -95,19 +105,9 @@ def _stretches(read: Sequence[Scored], everyone: Population, days: tuple[date, d
         calendar = trailing(*days, length)
         if calendar and len(calendar.starts) > LEAST_BEFORE:
             when = spoken(read, everyone, calendar)
-            if when.people[-1].effective_n >= LEAST_SPOKE and sum(people.n > 0 for people in when.people[:-1]) >= LEAST_BEFORE:
+            if when.people[-1].effective_n >= LEAST_SPOKE and sum(people.effective_n > 0 for people in when.people[:-1]) >= LEAST_BEFORE:
                 return when
     return None
-
-
-def _scatter(told: "NDArray[np.float64]", spoke: "NDArray[np.float64]") -> tuple[float, int]:
-    """Return how much more shares scatter than by chance, at least 1, and the degrees of freedom."""
-    some = spoke > 0
-    x, n = told[some], spoke[some]
-    df, share = len(n) - 1, x.sum() / n.sum()
-    if not 0 < share < 1:
-        return 1.0, df
-    return max(1.0, float(((x - n * share) ** 2 / (n * share * (1 - share))).sum()) / df), df
 
 
 def _alert(one: Followed, units: Sequence[frozenset[str]], found: _Rise, when: Spoken, q: float) -> Alert:
@@ -122,7 +122,7 @@ def _alert(one: Followed, units: Sequence[frozenset[str]], found: _Rise, when: S
         _share(found.before, found.scatter),
         _ratio(found),
         q,
-        tuple(_evidence(one.segments, when)),
+        _evidence(one.segments, when),
     )
 
 
@@ -140,6 +140,7 @@ def _ratio(found: _Rise) -> Rate | None:
     return Rate(found.ratio, exp(log(found.ratio) - half), exp(log(found.ratio) + half), round(spoke + spoke_before))
 
 
-def _evidence(segments: Iterable[Scored], when: Spoken) -> list[str]:
+def _evidence(segments: Sequence[Scored], when: Spoken) -> tuple[str, ...]:
     last = len(when.people) - 1
-    return [one.segment.id for one in segments if when.calendar.place(one.segment.feedback.created_at) == last][:MOST_EVIDENCE]
+    late = [one for one in segments if when.calendar.place(one.segment.feedback.created_at) == last]
+    return tuple(one.segment.id for one in distinct(readable(late)))

@@ -14,10 +14,12 @@ from typing import Literal
 
 from vocmine.errors import UsageError
 from vocmine.journey.discoveries import LEVEL, adjusted
+from vocmine.journey.intervals import newcombe
+from vocmine.journey.quotes import choose_quotes, distinct, readable
 from vocmine.journey.shares import Population, population
 from vocmine.journey.stages import leanings
 from vocmine.map_types import Change, Comparison, Subject, Verdict
-from vocmine.types import Feedback, Journey, Rate, Scored, Theme, Themes
+from vocmine.types import NO_STAGE, Feedback, Journey, Rate, Scored, Theme, Themes
 
 LEAST_TOLD, LEAST_MIXED = 5, 5
 
@@ -81,12 +83,14 @@ class _Measured:
 
 @dataclass(frozen=True, slots=True)
 class _What:
-    """What a change is of."""
+    """What a change is of, and the words of both sides that tell of it."""
 
     kind: Subject
     id: str
     label: str
     measure: Literal["share", "net", "place"]
+    evidence: tuple[tuple[str, ...], tuple[str, ...]]
+    stages: tuple[str, ...] = ()
 
 
 def compare(project: str, journey: Journey, sides: tuple[Side, Side], *, hold: str | None = None) -> Comparison:
@@ -128,7 +132,13 @@ def compare(project: str, journey: Journey, sides: tuple[Side, Side], *, hold: s
         hold,
         tuple(sorted(judged, key=lambda one: (one.q, one.p, one.kind, one.id, one.measure))),
         tuple(notes),
+        _texts(sides, judged),
     )
+
+
+def _texts(sides: tuple[Side, Side], changes: Iterable[Change]) -> tuple[tuple[str, str], ...]:
+    told = sides[0].read | sides[1].read
+    return tuple((i, told[i].segment.text) for i in sorted({i for one in changes for some in one.evidence for i in some}))
 
 
 def _people(sides: tuple[Side, Side], hold: str | None) -> tuple[tuple[Population, Population], list[str]]:
@@ -171,30 +181,52 @@ def _standardised(strata: Iterable[tuple[Population, float]]) -> Population:
 
 def _of_stages(journey: Journey, sides: tuple[Side, Side], people: tuple[Population, Population]) -> Iterator[Change]:
     for stage in journey.stages:
-        told = [[one for one in side.read.values() if one.reading.stage == stage.id] for side in sides]
-        units = [{one.segment.feedback.unit for one in some} for some in told]
+        before, after = ([one for one in side.read.values() if one.reading.stage == stage.id] for side in sides)
+        evidence = (choose_quotes(before), choose_quotes(after))
+        units = [_units(some) for some in (before, after)]
         shares = [_Measured(everyone, some) for everyone, some in zip(people, units, strict=True)]
-        nets = [_Measured(everyone.among(some), *leanings(tell)) for everyone, some, tell in zip(people, units, told, strict=True)]
-        yield from _changed(_What("stage", stage.id, stage.name, "share"), shares)
-        yield from _changed(_What("stage", stage.id, stage.name, "net"), nets)
+        yield from _changed(_What("stage", stage.id, stage.name, "share", evidence), shares)
+        leans = (leanings(before), leanings(after))
+        nets = [_Measured(everyone.among(some), *lean) for everyone, some, lean in zip(people, units, leans, strict=True)]
+        yield from _changed(_What("stage", stage.id, stage.name, "net", evidence), nets)
 
 
 def _of_themes(sides: tuple[Side, Side], people: tuple[Population, Population]) -> Iterator[Change]:
     by_id = [{theme.id: theme for theme in side.themes.themes} for side in sides]
     for theme_id, theme in sorted((by_id[0] | by_id[1]).items()):
-        told = [_told(some.get(theme_id), side) for some, side in zip(by_id, sides, strict=True)]
-        units = [{one.segment.feedback.unit for one in some} for some in told]
+        before, after = (_told(some.get(theme_id), side) for some, side in zip(by_id, sides, strict=True))
+        units = (_units(before), _units(after))
         shares = [_Measured(everyone, some) for everyone, some in zip(people, units, strict=True)]
-        yield from _changed(_What(theme.kind, theme_id, theme.label, "share"), shares)
-        stages = tuple(_mostly(some) for some in told)
-        if stages[0] and stages[1] and stages[0] != stages[1]:
-            there = [{one.segment.feedback.unit for one in some if one.reading.stage == stages[0]} for some in told]
-            places = [_Measured(everyone.among(some), at) for everyone, some, at in zip(people, units, there, strict=True)]
-            yield from (replace(one, stages=stages) for one in _changed(_What(theme.kind, theme_id, theme.label, "place"), places))
+        yield from _changed(_What(theme.kind, theme_id, theme.label, "share", (_words(before), _words(after))), shares)
+        yield from _moved(theme, tuple([one for one in some if one.reading.stage != NO_STAGE] for some in (before, after)), people)
+
+
+def _moved(theme: Theme, told: tuple[list[Scored], ...], people: tuple[Population, Population]) -> Iterator[Change]:
+    """Yield where a theme is told, if at more than one stage.
+
+    It is measured at the stage where most of both sides together tell it, since a stage chosen by how the sides differ would make
+    differences of chance look surer.
+    """
+    before, after = told
+    stages = (_mostly((*before, *after)), _mostly(before), _mostly(after))
+    there = [[one for one in some if one.reading.stage == stages[0]] for some in told]
+    if len(there[0]) + len(there[1]) < len(before) + len(after):
+        evidence = (_words(there[0]), _words(there[1]))
+        places = [_Measured(everyone.among(_units(some)), _units(at)) for everyone, some, at in zip(people, told, there, strict=True)]
+        yield from _changed(_What(theme.kind, theme.id, theme.label, "place", evidence, stages), places)
+
+
+def _units(told: Iterable[Scored]) -> set[str]:
+    return {one.segment.feedback.unit for one in told}
 
 
 def _told(theme: Theme | None, side: Side) -> list[Scored]:
-    return [side.read[i] for i in theme.segment_ids if i in side.read] if theme else []
+    """Return the segments of a side that stand in a theme, those nearest its centre first."""
+    return [side.read[i] for i in dict.fromkeys((*theme.quotes, *theme.segment_ids)) if i in side.read] if theme else []
+
+
+def _words(told: Sequence[Scored]) -> tuple[str, ...]:
+    return tuple(one.segment.id for one in distinct(readable(told)))
 
 
 def _mostly(told: Iterable[Scored]) -> str:
@@ -212,7 +244,8 @@ def _changed(what: _What, figures: Sequence[_Measured]) -> Iterator[Change]:
     p, difference = _difference(before, after, first, second)
     if what.measure == "net":
         first, second, difference = (Rate(100 * one.value, 100 * one.low, 100 * one.high, one.n) for one in (first, second, difference))
-    yield Change(what.kind, what.id, what.label, what.measure, first, second, difference, p, p, "steady")
+    figures_found = (first, second, difference)
+    yield Change(what.kind, what.id, what.label, what.measure, *figures_found, p, p, "steady", what.evidence, what.stages)
 
 
 def _difference(before: _Measured, after: _Measured, first: Rate, second: Rate) -> tuple[float, Rate]:
@@ -228,13 +261,7 @@ def _difference(before: _Measured, after: _Measured, first: Rate, second: Rate) 
     spreads = [sqrt(max(one.square - one.mean**2, 0.0) / one.n) for one in (before, after)]
     shared = _covariance(before, after, (first.value, second.value))
     rho = copysign(min(1.0, abs(shared) / (spreads[0] * spreads[1])), shared) if all(spreads) else 0.0
-    low = sqrt(_squared(second.value - second.low, first.high - first.value, rho))
-    high = sqrt(_squared(second.high - second.value, first.value - first.low, rho))
-    return p, Rate(gap, gap - low, gap + high, round(n))
-
-
-def _squared(one: float, other: float, rho: float) -> float:
-    return max(0.0, one**2 - 2 * rho * one * other + other**2)
+    return p, Rate(gap, *newcombe(first, second, rho), round(n))
 
 
 def _covariance(before: _Measured, after: _Measured, means: tuple[float, float]) -> float:
@@ -250,10 +277,8 @@ def _covariance(before: _Measured, after: _Measured, means: tuple[float, float])
 def _verdict(change: Change) -> Verdict:
     if change.q > LEVEL:
         return "steady"
-    if change.measure == "place":
+    if change.measure == "place" and change.stages[1] != change.stages[2]:
         return "moved stage"
-    if change.kind != "stage" and not change.before.value:
-        return "new"
-    if change.kind != "stage" and not change.after.value:
-        return "gone"
+    if change.measure == "share" and change.kind != "stage" and not change.before.value * change.after.value:
+        return "gone" if change.before.value else "new"
     return "grew" if change.difference.value > 0 else "shrank"

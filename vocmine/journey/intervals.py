@@ -7,6 +7,8 @@ segments of one unit depend on each other; with survey weights it is Kish's effe
 
 from math import sqrt
 
+from vocmine.types import Rate
+
 Z = 1.959963984540054
 
 
@@ -55,3 +57,32 @@ def net(favourable: float, unfavourable: float, n: float) -> tuple[float, float]
     half = Z * sqrt((up + down - (up - down) ** 2) / (n + 2))
     value = favourable - unfavourable
     return max(-1.0, min(value, up - down - half)), min(1.0, max(value, up - down + half))
+
+
+def newcombe(before: Rate, after: Rate, correlation: float = 0.0) -> tuple[float, float]:
+    """Return the interval of after − before, made of the intervals of both, by Newcombe (1998).
+
+    Parameters
+    ----------
+    before, after : figures in the same unit.
+    correlation : of both as estimates, in [-1, 1], 0 where no unit is on both sides; heeded after Zou and Donner (2008).
+
+    Returns
+    -------
+    tuple[float, float]
+        Low and high, in the unit of the figures.
+
+    Examples
+    --------
+    >>> low, high = newcombe(Rate(0.1, *wilson(0.1, 400), 400), Rate(0.2, *wilson(0.2, 400), 400))
+    >>> round(low, 3), round(high, 3)
+    (0.051, 0.149)
+    """
+    gap = after.value - before.value
+    low = _apart(after.value - after.low, before.high - before.value, correlation)
+    high = _apart(after.high - after.value, before.value - before.low, correlation)
+    return gap - low, gap + high
+
+
+def _apart(one: float, other: float, correlation: float) -> float:
+    return sqrt(max(0.0, one**2 - 2 * correlation * one * other + other**2))

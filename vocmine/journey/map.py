@@ -13,7 +13,16 @@ from vocmine.journey.associations import find_associations
 from vocmine.journey.chains import find_chains, find_systemic
 from vocmine.journey.effects import measure_effects
 from vocmine.journey.kpis import gather_scores
-from vocmine.journey.notes import employee_notes, gap_notes, naming_notes, odds_notes, rank_note, unread_notes, weight_note
+from vocmine.journey.notes import (
+    employee_notes,
+    gap_notes,
+    naming_notes,
+    odds_notes,
+    rank_note,
+    undated_note,
+    unread_notes,
+    weight_note,
+)
 from vocmine.journey.odds import find_at_odds
 from vocmine.journey.periods import Followed
 from vocmine.journey.placing import place_themes
@@ -109,7 +118,8 @@ def build_map(
     odds = () if heading.filters else odds_notes(find_at_odds(ordered, scores=scores))
     weighed = weight_note(everyone.weights.values(), everyone.effective_n)
     named = employee_notes(feedbacks, looked_at=heading.employees)
-    notes = (*unread_notes(firsts), *named, *gap_notes(journey_map), *rank_note(journey_map), *odds, *weighed, *naming_notes(themes))
+    lacking = (*gap_notes(journey_map), *undated_note(firsts))
+    notes = (*unread_notes(firsts), *named, *lacking, *rank_note(journey_map), *odds, *weighed, *naming_notes(themes))
     return replace(journey_map, notes=notes)
 
 

@@ -50,8 +50,18 @@ def gap_notes(journey_map: JourneyMap) -> tuple[str, ...]:
     if not journey_map.kpis:
         notes.append("No scores: the data hold no NPS, CSAT or CES.")
     if journey_map.period is None:
-        notes.append("No period: the data hold no dates.")
+        notes.append("No period, trends or alerts: the data hold no dates.")
     return tuple(notes)
+
+
+def undated_note(firsts: Sequence[Scored]) -> tuple[str, ...]:
+    """Say how many of those that were read carry no date where others do; ``firsts`` holds one segment of each feedback."""
+    read = [one.segment.feedback for one in firsts if one.reading.sentiment is not None]
+    undated = sum(feedback.created_at is None for feedback in read)
+    if not 0 < undated < len(read):
+        return ()
+    said = "carries no date and counts" if undated == 1 else "carry no date and count"
+    return (f"{undated:,} of {len(read):,} feedbacks that were read {said} in no trend and no alert.",)
 
 
 def rank_note(journey_map: JourneyMap) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def trend_test(told: Sequence[float], spoke: Sequence[float]) -> tuple[float, fl
     -----
     The test of Cochran (1954) and Armitage (1955) with the places of the periods as scores. Where the shares jump from period to period by
     more than chance, its variance is multiplied by half the mean square of the jumps of Pearson's residuals (von Neumann and others,
-    1941), which a trend hardly moves, and its statistic is Student's.
+    1941), which a trend hardly moves, and its statistic is Student's with as many degrees of freedom as that mean is worth.
     """
     from scipy.stats import norm, t
 
@@ -54,7 +54,8 @@ def trend_test(told: Sequence[float], spoke: Sequence[float]) -> tuple[float, fl
     z = float((x - n * share) @ scores / sqrt(share * (1 - share) * (n @ scores**2)))
     jumps = np.diff((x - n * share) / np.sqrt(n * share * (1 - share)))
     scatter = float((jumps**2).mean()) / 2
-    p = 2 * t.sf(abs(z) / sqrt(scatter), len(n) - 2) if scatter > 1 else 2 * norm.sf(abs(z))
+    worth = 2 * (len(n) - 1) ** 2 / (3 * len(n) - 4)
+    p = 2 * t.sf(abs(z) / sqrt(scatter), worth) if scatter > 1 else 2 * norm.sf(abs(z))
     return float(p), z
 
 
