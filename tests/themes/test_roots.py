@@ -57,9 +57,15 @@ def test_a_causes_label_is_the_reason_clause_alone(make):
         "apparently because the parcel was never scanned in at your depot, which I told them twice",
         "bc of the strike",
         "the old battery had died and so I bought another one from the shop",
+        "because you pushed 5.2, on a Friday",
     ]
     found = roots({"trouble": telling(make, "trouble", causes)})[0]["trouble"]
-    assert {cause.label for cause in found} == {"the parcel was never scanned", "the strike", "the old battery had died"}
+    assert {cause.label for cause in found} == {
+        "the parcel was never scanned",
+        "the strike",
+        "the old battery had died",
+        "you pushed 5.2 on a friday",
+    }
 
 
 def test_causes_that_mean_the_same_are_one_though_no_word_is_shared(make):

@@ -12,7 +12,7 @@ from vocmine.themes.names import Unnamed, name_themes
 from vocmine.themes.phrases import phrases_of
 from vocmine.themes.proper import called, names_in, proper_names
 from vocmine.themes.severity import severity
-from vocmine.themes.words import key, stem, tells_nothing, visible, words
+from vocmine.themes.words import key, stem, tells_nothing, visible, wishes_nothing, words
 from vocmine.types import Redaction
 
 
@@ -26,6 +26,20 @@ def test_tells_nothing_knows_answers_without_content(text):
 @pytest.mark.parametrize("text", ["price", "nothing works", "thank you for the quick refund", "no parking"])
 def test_tells_nothing_spares_short_answers_with_content(text):
     assert not tells_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["No improvements needed", "I can't think of anything to improve.", "wouldn't change a thing"])
+def test_gather_keeps_contented_answers_that_ask_for_no_change_apart(make, text):
+    vector = np.ones((1, 4), dtype=np.float32)
+    assert gather("gain", [make(text, sentiment_label="positive")], vector).non_answers == ("f1#0",)
+    assert gather("pain_point", [make(text, sentiment_label="negative")], vector).non_answers == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["I can change it online", "no hidden charges", "nothing, excellent service", "the service can't be beaten"]
+)
+def test_wishes_nothing_spares_what_tells_more(text):
+    assert not wishes_nothing(text)
 
 
 def test_key_is_one_for_copies_that_differ_in_case_signs_and_handles():

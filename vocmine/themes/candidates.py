@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from vocmine.themes.words import key, stems, tells_nothing
+from vocmine.themes.words import key, stems, tells_nothing, wishes_nothing
 from vocmine.types import Scored, ThemeKind
 
 if TYPE_CHECKING:
@@ -76,7 +76,9 @@ def gather(kind: ThemeKind, scored: Sequence[Scored], vectors: "NDArray[np.float
     vectors : shape (len(scored), dim), row *i* belonging to segment *i*.
     """
     rows = sorted((row for row, one in enumerate(scored) if kind_of(one) == kind), key=lambda row: scored[row].segment.id)
-    told = [row for row in rows if not tells_nothing(scored[row].segment.text)]
+    # 'No change' is what a critic complains of, and what one who is content answers.
+    empty = tells_nothing if kind != "gain" else lambda text: tells_nothing(text) or wishes_nothing(text)
+    told = [row for row in rows if not empty(scored[row].segment.text)]
     kept = _first_told(told, scored)
     by_key: dict[str, list[int]] = {}
     for place, row in enumerate(kept):

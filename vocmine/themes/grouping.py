@@ -1,7 +1,8 @@
 """Which theme each member belongs to: themes of the user's own and those that people shaped come first, the rest is found around them.
 
 Guarantees: no theme is found anew where a theme of the user's own or one that people shaped holds the member; where few members are new,
-each goes by the rule and the centres of the run before, and only what fits none of them can make new themes.
+members that the run before had stay where they were, new ones go by the rule and the centres of that run, and only those that are near
+to none of them make new themes.
 """
 
 import hashlib
@@ -87,9 +88,10 @@ class Grouper:
         if not candidates.members:
             return Grouped(Groups(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)), ())
         start = self._start(candidates, _seeds(kind, known))
-        fresh = start.n_members < FEW or _share_of_new(candidates, known) > MOSTLY_NEW
-        placed, apart = _placed(start, firm_alone=fresh)
-        rest = np.flatnonzero(apart)
+        new = _are_new(candidates, known)
+        fresh = start.n_members < FEW or new.mean() > MOSTLY_NEW
+        placed, free = _placed(start, new, firm_alone=fresh)
+        rest = np.flatnonzero(free)
         if len(rest):
             placed = _absorbed(start, _joined(placed, rest, self._found(candidates, start, rest)))
         firm_themes = np.zeros(int(placed.theme_of.max(initial=NOWHERE)) + 1, dtype=bool)
@@ -154,22 +156,28 @@ def _seeds(kind: ThemeKind, known: Known) -> list[_Seed]:
     return seeds + [_Seed(theme_id, True, examples=texts) for theme_id, texts in told.items()]
 
 
-def _share_of_new(candidates: Candidates, known: Known) -> float:
+def _are_new(candidates: Candidates, known: Known) -> "NDArray[np.bool_]":
+    """Return which members the run before did not have."""
     before = {segment for theme in (*known.earlier.themes, *known.deleted) for segment in theme.segment_ids}
     before.update(known.earlier.unassigned, known.earlier.feelings)
-    new = sum(member.scored[0].segment.id not in before for member in candidates.members)
-    return new / len(candidates.members)
+    return np.array([member.scored[0].segment.id not in before for member in candidates.members])
 
 
-def _placed(start: _Start, *, firm_alone: bool) -> "tuple[Groups, NDArray[np.bool_]]":
-    """Return the members that known themes hold, of the firm ones alone or of all, and which members are near to none of these."""
+def _placed(start: _Start, new: "NDArray[np.bool_]", *, firm_alone: bool) -> "tuple[Groups, NDArray[np.bool_]]":
+    """Return the members that known themes hold, of the firm ones alone or of all, and which others can make themes of their own.
+
+    Where all themes hold on, members that the run before had stay where they were, and only new ones near to no theme are free.
+    """
+    before = start.groups.parts[: start.n_members]
     placed = np.full(start.n_members, NOWHERE)
     far = placed == NOWHERE
-    if (start.groups.parts[: start.n_members] >= 0).any():
+    if (before >= 0).any():
         rule = Centres(start.features, start.groups)
         placed, far = rule.assign(start.members).parts, rule.far(start.members)
-    new = _near_examples(start)
-    placed, far = np.where(new >= 0, new, placed), far & (new < 0)
+    if not firm_alone:
+        placed, far = np.where(new, placed, before), far & new
+    near = _near_examples(start)
+    placed, far = np.where(near >= 0, near, placed), far & (near < 0)
     if firm_alone:
         placed = np.where(np.append(start.firm, False)[placed], placed, NOWHERE)
         far = placed == NOWHERE

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from vocmine.themes.words import fold, stems, visible, word_lines, words
+from vocmine.themes.words import fold, stems, visible, word_lines
 from vocmine.types import Scored, Theme
 
 ENOUGH_WORDS = 4
-_SIGNS = re.compile(r"[.,;:!?()\[\]\"“”…/|#\n\r]+|\s[-–—]+\s")
+_SIGNS = re.compile(r"[.,](?!\d)|[;:!?()\[\]\"“”…/|#\n\r]+|\s[-–—]+\s")
+_TOLD = re.compile(r"(?<!\w)(?:\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*)(?!\w)")
 _BEHIND = re.compile(
     r"\b(?:because|becuase|bc|b/c|cos|coz|cuz|due to|owing to|thanks to|caused by|as a result of|on account of|(?P<time>since))\b",
     re.IGNORECASE,
@@ -79,7 +80,7 @@ def opened(clause: str) -> str:
     """Return the words of a clause without what introduces it, up to the sign at which enough is told."""
     told: list[str] = []
     for piece in _SIGNS.split(clause):
-        told += [fold(word) for word in words(piece)]
+        told += [fold(word) for word in _TOLD.findall(piece)]
         told = _without_openers(told)
         if len(told) >= ENOUGH_WORDS:
             break

@@ -16,6 +16,7 @@ _LISTS = Path(__file__).parent / "words"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|@\w+")
 _WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’-][^\W\d_]+)*(?!\w)")
 _NOT_WORD = re.compile(r"[\W_]+")
+_DENIALS = frozenset(("no", "none", "nothing", "not", "t", "cannot", "cant", "couldnt", "dont", "doesnt", "wouldnt"))
 _ENDINGS = ("ingly", "edly", "ing", "ied", "ies", "ed", "es", "ly", "s", "e")
 
 
@@ -44,6 +45,12 @@ def tells_nothing(text: str) -> bool:
     if not any(sign.isalpha() for sign in told):
         return True
     return told in word_lines("non_answers") or all(word in word_list("courtesies") for word in told.split())
+
+
+def wishes_nothing(text: str) -> bool:
+    """Return whether a text says that nothing is to change, and nothing else: 'no improvement needed', 'can't think of anything'."""
+    told = set(key(text).split())
+    return bool(told & _DENIALS) and told <= _DENIALS | word_list("no_wishes")
 
 
 def visible(segment: Segment) -> str:
