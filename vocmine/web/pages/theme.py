@@ -64,8 +64,8 @@ def _all(found: Opened, themes: tuple[Theme, ...]) -> None:
 
 def _apart(found: Opened) -> None:
     """Tell what stands in no theme, and open it."""
-    with st.container(horizontal=True, gap="small"):
-        st.caption("In no theme:")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.caption("In no theme:", width="content")
         for which, n_segments in loaders.apart(found.project, found.run.id).items():
             if n_segments:
                 label = f":small[{parts.IN_NO_THEME[which]} :gray[{n_segments:,}]]"
