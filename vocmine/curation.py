@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 N_EXAMPLES = 6
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,20 @@ class Curation:
             return runs.load_themes(self._newest(session=session)[1], session=session)
 
     def rename(self, theme: str, name: str) -> Edited:
-        """Give a theme another name; ``theme`` is an id or a name that one theme alone bears."""
-        found = self._theme(theme)
-        return self._record("theme", found.id, "label", old=found.label, new=name)
+        """Give a theme another name; ``theme`` is an id or a name that one theme alone bears.
+
+        Raises
+        ------
+        UsageError
+            If the name is empty, too long or not printable, or another theme of the kind bears it.
+        """
+        found, shown = self._theme(theme), " ".join(name.split())
+        if not shown or len(shown) > LONGEST_NAME or not shown.isprintable():
+            raise UsageError(f"A theme's name is one line of 1 to {LONGEST_NAME} printable signs.")
+        for other in self.themes().themes:
+            if other.id != found.id and other.kind == found.kind and other.label.casefold() == shown.casefold():
+                raise UsageError(f"Another theme is called {other.label!r}; merge the two, or take another name.")
+        return self._record("theme", found.id, "label", old=found.label, new=shown)
 
     def merge(self, theme: str, into: str) -> Edited:
         """Put a theme into another one; its parts are parts of that from then on.

@@ -31,6 +31,14 @@ def test_a_theme_that_nobody_knows_is_named(vocmine, shop):
     assert ended.sentence.startswith("Error: No theme 'no such thing'; there are ")
 
 
+def test_a_name_that_is_none_or_anothers_is_refused(vocmine, shop):
+    one, other = [theme["label"] for theme in listed(vocmine, shop).values() if theme["kind"] == "pain_point"][:2]
+    for name in ("  ", "x" * 81, "tab\x07bell", other.upper()):
+        ended = vocmine("themes", "rename", one, name, "-p", shop)
+        assert ended.code == 2, name
+    assert f"Another theme is called '{other}'" in ended.sentence
+
+
 def test_a_codebook_goes_out_and_comes_in_again(vocmine, shop, tmp_path):
     before = listed(vocmine, shop)
     vocmine("themes", "export", "-p", shop, "-o", "book.json")

@@ -72,6 +72,18 @@ def test_a_name_is_kept_and_taken_back(run):
     assert (told(known)["van"][0], known.kept) == ("late van", frozenset())
 
 
+def test_the_newest_name_holds_whatever_older_one_is_taken_back(run):
+    _, (first, second) = run(("theme", "van", "label", "late van", "vans late"), ("theme", "van", "label", "vans late", "no van"))
+    assert told(run(undo=first)[0])["van"][0] == "no van"
+    assert told(run(undo=second)[0])["van"][0] == "late van"
+
+
+def test_a_moved_segment_follows_its_theme_into_another(run):
+    known, (_, merge) = run(("segment", IDS[5], "theme", None, "van"), ("theme", "van", "into", None, "app"))
+    assert dict(known.moved) == {IDS[5]: "app"}
+    assert dict(run(undo=merge)[0].moved) == {IDS[5]: "van"}
+
+
 def test_a_theme_put_into_another_is_a_part_of_it_and_comes_out_again(run):
     known, (key,) = run(("theme", "van", "into", None, "app"))
     assert told(known) == {"app": ("app trouble", IDS[:5])}

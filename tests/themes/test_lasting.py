@@ -64,6 +64,16 @@ def test_what_was_grouped_stays_as_data_grows(run):
     assert all(homes[segment] == theme.id for theme in before.themes for segment in theme.segment_ids)
 
 
+def test_one_statement_moved_leaves_those_of_the_same_words_where_they_were(make):
+    scored = [make(text, id=f"{text[0]}{row:03}") for text in ("courier lost it", "app crashed") for row in range(160)]
+    vectors = np.repeat(np.eye(2, 4, dtype=np.float32), 160, axis=0)
+    ids = [one.segment.id for one in scored]
+    courier, app = (Theme(name, "pain_point", name, (), tuple(some), (), 0.5, ()) for name, some in (("c", ids[:160]), ("a", ids[160:])))
+    moved = Themes((replace(courier, segment_ids=tuple(ids[1:160])), replace(app, segment_ids=(*ids[160:], ids[0]))), ())
+    after = GraphFinder().find(scored, vectors, Known(earlier=moved, moved=((ids[0], "a"),), kept=frozenset(("a",))))
+    assert {theme.id: len(theme.segment_ids) for theme in after.themes} == {"c": 159, "a": 161}
+
+
 def test_ids_last_where_most_of_the_data_is_new(run):
     before = run(310)
     after = run(earlier=replace(before, themes=before.themes, unassigned=()))

@@ -4,7 +4,7 @@ A change that was made since the run before is carried out on that run's themes,
 whatever a later run finds, for as long as the change holds.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlmodel import Session
@@ -33,9 +33,11 @@ def known_themes(project: Project, last: Run | None, *, session: Session) -> Kno
         if correction.key > since:
             earlier = _edited(earlier, correction, project, session=session)
     themes, parts, segments = (holding(corrections, target) for target in ("theme", "part", "segment"))
+    earlier = _named(earlier, [one for one in corrections if _names(one)], since)
     deleted = [theme_id for theme_id, values in themes.items() if values.get("deleted")]
     gone = (last_version(project, theme_id, session=session) for theme_id in deleted)
-    moved = tuple((segment, values["theme"] or None) for segment, values in segments.items() if "theme" in values)
+    merged = {theme_id: values["into"] for theme_id, values in themes.items() if values.get("into")}
+    moved = tuple((segment, _final(values["theme"], merged) or None) for segment, values in segments.items() if "theme" in values)
     shaped = {*themes, *(v["into"] for v in (*themes.values(), *parts.values()) if v.get("into")), *(theme for _, theme in moved if theme)}
     shaped |= {str(one.change.old) for one in corrections if one.change.target == "part" and one.change.target_id in parts}
     return Known(
@@ -63,14 +65,34 @@ def _edited(themes: Themes, correction: Correction, project: Project, *, session
     if change.target != "theme":
         return themes
     if change.field == "label":
-        named = [replace(t, label=change.new or t.label) if t.id == change.target_id else t for t in themes.themes]
-        return _replaced(themes, named)
+        return themes
     if change.new is None:
         before = last_version(project, change.target_id, session=session)
         return _restored(themes, before) if before else themes
     if change.field == "deleted":
         return _replaced(themes, [theme for theme in themes.themes if theme.id != change.target_id])
     return _merged(themes, change.target_id, change.new)
+
+
+def _names(correction: Correction) -> bool:
+    return (correction.change.target, correction.change.field) == ("theme", "label")
+
+
+def _named(themes: Themes, namings: Sequence[Correction], since: int) -> Themes:
+    """Return the themes with the names that hold where one was changed since; with all taken back, the name of before the first."""
+    held = holding(namings, "theme")
+    first = {one.change.target_id: one.change.old for one in reversed(namings)}
+    labels = {id: held.get(id, {}).get("label") or first[id] for id in {one.change.target_id for one in namings if one.key > since}}
+    return replace(themes, themes=tuple(replace(theme, label=labels.get(theme.id) or theme.label) for theme in themes.themes))
+
+
+def _final(theme_id: str | None, merged: Mapping[str, str | None]) -> str | None:
+    """Return the theme that one was put into in the end."""
+    seen: set[str] = set()
+    while theme_id and theme_id in merged and theme_id not in seen:
+        seen.add(theme_id)
+        theme_id = merged[theme_id]
+    return theme_id
 
 
 def _merged(themes: Themes, theme_id: str, into: str) -> Themes:

@@ -32,6 +32,11 @@ class Member:
     scored: tuple[Scored, ...]
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """The segments' ids."""
+        return tuple(one.segment.id for one in self.scored)
+
+    @property
     def units(self) -> frozenset[str]:
         """The units that tell it."""
         return frozenset(one.segment.feedback.unit for one in self.scored)

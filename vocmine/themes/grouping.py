@@ -6,7 +6,7 @@ to none of them make new themes.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
@@ -87,7 +87,7 @@ class Grouper:
         """Return the groups of the members of one kind."""
         if not candidates.members:
             return Grouped(Groups(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)), ())
-        start = self._start(candidates, _seeds(kind, known))
+        start = self._start(candidates, _seeds(kind, known), {segment for segment, _ in known.moved})
         new = _are_new(candidates, known)
         fresh = start.n_members < FEW or new.mean() > MOSTLY_NEW
         placed, free = _placed(start, new, firm_alone=fresh)
@@ -100,7 +100,7 @@ class Grouper:
         kept = firm_themes | worth_keeping(placed, start.units[: start.n_members], least_units(start.n_members) // 2)
         return Grouped(placed.only(kept), tuple(name for name, one in zip(names, kept, strict=True) if one))
 
-    def _start(self, candidates: Candidates, seeds: Sequence[_Seed]) -> _Start:
+    def _start(self, candidates: Candidates, seeds: Sequence[_Seed], moved: Set[str]) -> _Start:
         members = candidates.members
         examples = [(text, part) for part, seed in enumerate(seeds) for text in seed.examples]
         features = candidates.features
@@ -108,7 +108,7 @@ class Grouper:
             told = self._compare([text for text, _ in examples])
             features = np.vstack([features, to_unit(told - candidates.mean.astype(np.float32))])
         part_of = {segment: part for part, seed in enumerate(seeds) for segment in seed.segment_ids}
-        parts = [part_of.get(member.scored[0].segment.id, NOWHERE) for member in members]
+        parts = [next((part_of[i] for i in member.ids if i in part_of and i not in moved), NOWHERE) for member in members]
         parts += [part for _, part in examples][: len(features) - len(members)]
         ids = tuple(dict.fromkeys(seed.theme_id for seed in seeds))
         theme_of = np.array([ids.index(seed.theme_id) for seed in seeds], dtype=np.int64)
@@ -142,11 +142,11 @@ def own_id(own: OwnTheme, kind: ThemeKind) -> str:
 
 
 def _seeds(kind: ThemeKind, known: Known) -> list[_Seed]:
-    """Return the parts of the run before and those that people took away, then one for each theme of the user's own."""
+    """Return the parts that people took away and those of the run before, which win, then one for each theme of the user's own."""
     own = {own_id(one, kind): one for one in known.own if one.kind in (None, kind)}
     seeds = [
         _Seed(theme.id, firm or theme.id in own or theme.id in known.kept, part.segment_ids)
-        for themes, firm in ((known.earlier.themes, False), (known.deleted, True))
+        for themes, firm in ((known.deleted, True), (known.earlier.themes, False))
         for theme in themes
         if theme.kind == kind
         for part in theme.parts or (theme,)
@@ -160,7 +160,7 @@ def _are_new(candidates: Candidates, known: Known) -> "NDArray[np.bool_]":
     """Return which members the run before did not have."""
     before = {segment for theme in (*known.earlier.themes, *known.deleted) for segment in theme.segment_ids}
     before.update(known.earlier.unassigned, known.earlier.feelings)
-    return np.array([member.scored[0].segment.id not in before for member in candidates.members])
+    return np.array([before.isdisjoint(member.ids) for member in candidates.members])
 
 
 def _placed(start: _Start, new: "NDArray[np.bool_]", *, firm_alone: bool) -> "tuple[Groups, NDArray[np.bool_]]":
