@@ -6,11 +6,11 @@ runs that were published stay as they were.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, get_args
 from uuid import uuid4
 
 from vocmine.errors import NotFound, UsageError
-from vocmine.types import OwnTheme, Part, Theme, Themes
+from vocmine.types import OwnTheme, Part, Theme, ThemeKind, Themes
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -171,13 +171,14 @@ class Curation:
     def as_codebook(self) -> tuple[OwnTheme, ...]:
         """Return the user's own themes and, behind them, those that were found, each with its keywords and quotes."""
         from vocmine.store import queries, runs
+        from vocmine.themes.grouping import own_id
 
         own = self.own_themes()
         with self._store.read() as session:
             _, run = self._newest(session=session)
             themes = runs.load_themes(run, session=session).themes
             texts = {one.segment.id: one.segment.text for one in queries.load_scored(run, session=session)}
-        known = {one.id for one in own}
+        known = {own_id(one, kind) for one in own for kind in get_args(ThemeKind)}
         found = (theme for theme in themes if theme.id not in known)
         return (*own, *(_as_own(theme, [texts[quote] for quote in (*theme.quotes, *theme.spread)]) for theme in found))
 

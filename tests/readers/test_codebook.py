@@ -23,6 +23,14 @@ def test_what_is_written_comes_back_equal(tmp_path, ending):
     assert read_codebook(path) == BOOK
 
 
+@pytest.mark.parametrize("id", ["bare", "none", "x" * 81, "a\x07"])
+def test_an_id_that_means_something_else_is_refused(tmp_path, id):
+    path = tmp_path / "book.csv"
+    path.write_text(f"name,id\nPrice,{id}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"^book\.csv, row 1, column 'id': "):
+        read_codebook(path)
+
+
 def test_other_endings_are_refused(tmp_path):
     with pytest.raises(UsageError, match=r"^Cannot write book\.docx: a codebook is written as \.csv or \.json\.$"):
         write_codebook(BOOK, tmp_path / "book.docx")

@@ -26,11 +26,12 @@ class Carrying:
     name = "carrying.v1"
 
     def __init__(self):
-        self.known = Known()
+        self.known, self.lost = Known(), None
 
     def find(self, scored, vectors, known):
         self.known = known
-        return replace(known.earlier, changes=()) if known.earlier.themes else FOUND
+        themes = known.earlier if known.earlier.themes else FOUND
+        return replace(themes, themes=tuple(theme for theme in themes.themes if theme.id != self.lost), changes=())
 
 
 @pytest.fixture
@@ -42,7 +43,8 @@ def run(store):
     steps = Steps(FullStopSegmenter(), HashEncoder(), WordReader(), finder)
     mine(store, "shop", journey=JOURNEY, steps=steps)
 
-    def changed(*changes, undo=None):
+    def changed(*changes, undo=None, lost=None):
+        finder.lost = lost
         with store.write() as session:
             project = get_project("shop", session=session)
             keys = [add_correction(project, Change(*change, "kim"), session=session).key for change in changes]
@@ -76,6 +78,13 @@ def test_the_newest_name_holds_whatever_older_one_is_taken_back(run):
     _, (first, second) = run(("theme", "van", "label", "late van", "vans late"), ("theme", "van", "label", "vans late", "no van"))
     assert told(run(undo=first)[0])["van"][0] == "no van"
     assert told(run(undo=second)[0])["van"][0] == "late van"
+
+
+def test_a_named_theme_without_members_is_known_on_until_it_has_some_again(run):
+    run(("theme", "van", "label", "late van", "vans late"), lost="van")
+    for _ in range(2):
+        known, _ = run(("theme", "app", "label", "app trouble", f"app {_}"), lost="van")
+        assert told(known)["van"] == ("vans late", IDS[3:5])
 
 
 def test_a_moved_segment_follows_its_theme_into_another(run):

@@ -19,7 +19,8 @@ from vocmine.types import OwnTheme, ThemeKind
 FIELDS = ("name", "definition", "examples", "kind", "id")
 KINDS: tuple[str, ...] = get_args(ThemeKind)
 NAMESPACE = UUID("0a9d3f0e-2f5f-5f3e-8b0a-6c1e9b7d4c11")
-MOST_EXAMPLES, LONGEST = 50, 2000
+MOST_EXAMPLES, LONGEST, LONGEST_ID = 50, 2000, 80
+RESERVED = ("none", "bare", "non_answer", "copy")
 
 
 def read_codebook(path: Path) -> tuple[OwnTheme, ...]:
@@ -92,6 +93,8 @@ def _theme(file: str, row: int, cells: Mapping[str, Any]) -> OwnTheme:
     examples = _examples(cells.get("examples"))
     if len(examples) > MOST_EXAMPLES or any(len(text) > LONGEST for text in (*examples, texts["name"], texts["definition"])):
         raise refuse("examples", f"at most {MOST_EXAMPLES} examples, none longer than {LONGEST:,} signs.")
+    if texts["id"] in RESERVED or len(texts["id"]) > LONGEST_ID or not texts["id"].isprintable():
+        raise refuse("id", f"it has at most {LONGEST_ID} printable signs, and is none of {', '.join(RESERVED)}.")
     known: ThemeKind | None = next((one for one in get_args(ThemeKind) if one == kind), None)
     id = texts["id"] or str(uuid5(NAMESPACE, f"{kind}\n{texts['name'].casefold()}"))
     return OwnTheme(id, texts["name"], texts["definition"], examples, known)

@@ -33,16 +33,21 @@ def known_themes(project: Project, last: Run | None, *, session: Session) -> Kno
         if correction.key > since:
             earlier = _edited(earlier, correction, project, session=session)
     themes, parts, segments = (holding(corrections, target) for target in ("theme", "part", "segment"))
-    earlier = _named(earlier, [one for one in corrections if _names(one)], since)
+    namings = [one for one in corrections if _names(one)]
+    earlier = replace(earlier, themes=_named(earlier.themes, namings, since))
     deleted = [theme_id for theme_id, values in themes.items() if values.get("deleted")]
     gone = (last_version(project, theme_id, session=session) for theme_id in deleted)
     merged = {theme_id: values["into"] for theme_id, values in themes.items() if values.get("into")}
     moved = tuple((segment, _final(values["theme"], merged) or None) for segment, values in segments.items() if "theme" in values)
     shaped = {*themes, *(v["into"] for v in (*themes.values(), *parts.values()) if v.get("into")), *(theme for _, theme in moved if theme)}
     shaped |= {str(one.change.old) for one in corrections if one.change.target == "part" and one.change.target_id in parts}
+    kept = frozenset(theme_id for theme_id in shaped if theme_id) - set(deleted)
+    empty = kept - merged.keys() - {theme.id for theme in earlier.themes}
+    versions = (last_version(project, theme_id, session=session) for theme_id in sorted(empty))
+    emptied = _named([theme for theme in versions if theme is not None], namings, 0)
     return Known(
-        earlier=earlier,
-        kept=frozenset(theme_id for theme_id in shaped if theme_id) - set(deleted),
+        earlier=_beside(earlier, emptied),
+        kept=kept,
         deleted=tuple(theme for theme in gone if theme is not None),
         moved=moved,
         own=list_own_themes(project, session=session),
@@ -78,12 +83,12 @@ def _names(correction: Correction) -> bool:
     return (correction.change.target, correction.change.field) == ("theme", "label")
 
 
-def _named(themes: Themes, namings: Sequence[Correction], since: int) -> Themes:
+def _named(themes: Sequence[Theme], namings: Sequence[Correction], since: int) -> tuple[Theme, ...]:
     """Return the themes with the names that hold where one was changed since; with all taken back, the name of before the first."""
     held = holding(namings, "theme")
     first = {one.change.target_id: one.change.old for one in reversed(namings)}
     labels = {id: held.get(id, {}).get("label") or first[id] for id in {one.change.target_id for one in namings if one.key > since}}
-    return replace(themes, themes=tuple(replace(theme, label=labels.get(theme.id) or theme.label) for theme in themes.themes))
+    return tuple(replace(theme, label=labels.get(theme.id) or theme.label) for theme in themes)
 
 
 def _final(theme_id: str | None, merged: Mapping[str, str | None]) -> str | None:
@@ -123,6 +128,13 @@ def _restored(themes: Themes, theme: Theme) -> Themes:
     own = set(theme.segment_ids)
     others = [_without(other, own) for other in themes.themes if other.id != theme.id]
     return _replaced(themes, [*(other for other in others if other.segment_ids), theme])
+
+
+def _beside(themes: Themes, emptied: Sequence[Theme]) -> Themes:
+    """Return the themes with those that had no members in the last run, as they were, of what stands in no other."""
+    placed = {segment for theme in themes.themes for segment in theme.segment_ids}
+    left = (_without(theme, placed) for theme in emptied)
+    return replace(themes, themes=(*themes.themes, *(theme for theme in left if theme.segment_ids)))
 
 
 def _without(theme: Theme, segments: set[str]) -> Theme:
