@@ -6,7 +6,7 @@ runs that were published stay as they were.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar, get_args
+from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 from vocmine.errors import NotFound, UsageError
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 N_EXAMPLES = 6
-LONGEST_NAME = 80
+SHORT_ID = 8
+LONGEST_NAME, LONGEST_EXAMPLE = 80, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,9 @@ class Curation:
             If both are the same, or of unlike kinds.
         """
         found, other = self._theme(theme), self._theme(into)
-        if found.id == other.id or found.kind != other.kind:
-            raise UsageError(f"{found.label!r} ({found.kind}) cannot be put into {other.label!r} ({other.kind}).")
+        if found.id == other.id:
+            raise UsageError(f"{found.label!r} cannot be put into itself.")
+        _check_kinds(found.label, found.kind, other)
         return self._record("theme", found.id, "into", old=None, new=other.id)
 
     def split(self, part: str, into: str | None = None) -> Edited:
@@ -97,8 +99,8 @@ class Curation:
         """
         source, found = self._part(part)
         other = self._theme(into) if into else None
-        if other and other.kind != source.kind:
-            raise UsageError(f"{found.label!r} ({source.kind}) cannot be put into {other.label!r} ({other.kind}).")
+        if other:
+            _check_kinds(found.label, source.kind, other)
         return self._record("part", found.id, "into", old=source.id, new=other.id if other else str(uuid4()))
 
     def move(self, segment: str, into: str | None) -> Edited:
@@ -158,29 +160,35 @@ class Curation:
             return list_own_themes(get_project(self._project, session=session), session=session)
 
     def replace_own_themes(self, themes: Sequence[OwnTheme]) -> "MineSummary | None":
-        """Put a codebook in the place of the one that is there; carried out at once where the project was mined before."""
-        from vocmine.store import own_themes, runs
+        """Put a codebook in the place of the one that is there; carried out at once where the project was mined before.
+
+        Raises
+        ------
+        UsageError
+            If a theme has the id of one of another kind.
+        """
+        from vocmine.store import edits, runs
         from vocmine.store.projects import get_project
 
         with self._store.write() as session:
             project = get_project(self._project, session=session)
-            own_themes.replace_own_themes(project, tuple(themes), session=session)
+            edits.settle_codebook(themes, project, who=self._who, session=session)
             mined = runs.latest_run(project, session=session) is not None
         return self._carried_out() if mined else None
 
     def as_codebook(self) -> tuple[OwnTheme, ...]:
-        """Return the user's own themes and, behind them, those that were found, each with its keywords and quotes."""
-        from vocmine.store import queries, runs
-        from vocmine.themes.grouping import own_id
+        """Return the user's own themes as people shaped them and, behind them, those that were found, with keywords and quotes."""
+        from vocmine.store import edits, queries, runs
 
         own = self.own_themes()
         with self._store.read() as session:
-            _, run = self._newest(session=session)
+            project, run = self._newest(session=session)
             themes = runs.load_themes(run, session=session).themes
+            shaped = edits.as_shaped(own, project, session=session)
             texts = {one.segment.id: one.segment.text for one in queries.load_scored(run, session=session)}
-        known = {own_id(one, kind) for one in own for kind in get_args(ThemeKind)}
+        known = {id for one in own for _, id in one.ids}
         found = (theme for theme in themes if theme.id not in known)
-        return (*own, *(_as_own(theme, [texts[quote] for quote in (*theme.quotes, *theme.spread)]) for theme in found))
+        return (*shaped, *(_as_own(theme, [texts[quote] for quote in (*theme.quotes, *theme.spread)]) for theme in found))
 
     def _newest(self, *, session: "Session") -> "tuple[Project, Run]":
         from vocmine.store import runs
@@ -212,8 +220,9 @@ class Curation:
 
 
 def _the_one(reference: str, listed: "Sequence[tuple[str, str, Found]]", what: str) -> "Found":
-    """Return the thing of that id, or of that name if one alone bears it."""
+    """Return the thing whose id that is or, from eight signs on, begins with it, or of that name if one alone bears it."""
     by_id = [found for id, _, found in listed if id == reference]
+    by_id = by_id or [found for id, _, found in listed if len(reference) >= SHORT_ID and id.startswith(reference)]
     named = by_id or [found for _, label, found in listed if label.casefold() == reference.casefold()]
     if not named:
         raise NotFound(what, reference, tuple(label for _, label, _ in listed))
@@ -223,5 +232,12 @@ def _the_one(reference: str, listed: "Sequence[tuple[str, str, Found]]", what: s
     return named[0]
 
 
+def _check_kinds(label: str, kind: ThemeKind, other: Theme) -> None:
+    if kind != other.kind:
+        one, two = (some.replace("_", " ") for some in (kind, other.kind))
+        raise UsageError(f"{label!r} is a {one} and cannot be put into {other.label!r}, which is a {two}.")
+
+
 def _as_own(theme: Theme, quotes: Sequence[str]) -> OwnTheme:
-    return OwnTheme(theme.id, theme.label, ", ".join(theme.keywords), tuple(quotes[:N_EXAMPLES]), theme.kind)
+    short = tuple(quote for quote in quotes if len(quote) <= LONGEST_EXAMPLE)
+    return OwnTheme(theme.id, theme.label, ", ".join(theme.keywords), short[:N_EXAMPLES], theme.kind)

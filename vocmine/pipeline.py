@@ -20,7 +20,7 @@ from vocmine.store.edits import heeded, known_themes
 from vocmine.store.imports import Import, Ledger, add_chunk, begin_import, discard_import, finish_import, rejects_of, total
 from vocmine.store.projects import Project, ensure_project, get_project
 from vocmine.store.queries import count, load_snapshot
-from vocmine.store.runs import Run, RunDraft, latest_run, load_themes, publish_run, still_holds
+from vocmine.store.runs import Run, RunDraft, is_behind, latest_run, load_themes, publish_run, still_holds
 from vocmine.store.scorings import (
     ScoredChunk,
     Scoring,
@@ -161,14 +161,15 @@ def mine(store: Store, project_name: str, *, journey: Journey, steps: Steps, pro
         project = get_project(project_name, session=session)
         names = {"segmenter": steps.segmenter.name, "encoder": steps.encoder.name, "reader": steps.reader.name}
         scoring = ensure_scoring(journey, **names, session=session)
-    snapshot = _score(store, project, scoring, steps, tell)
-    with store.read() as session:
-        last = latest_run(project, scoring=scoring, session=session)
-        now_heeded = heeded(project, session=session)
-    if last is not None and still_holds(last, snapshot, steps.theme_finder.name, now_heeded) and _is_named(last, steps.namer):
-        return _summary(store, project, last, new=False)
-    run = _find_themes(store, project, snapshot, steps, tell)
-    return _summary(store, project, run, new=last is None or run.id != last.id)
+    while True:
+        snapshot = _score(store, project, scoring, steps, tell)
+        with store.read() as session:
+            last = latest_run(project, scoring=scoring, session=session)
+            now_heeded = heeded(project, session=session)
+        if last is not None and still_holds(last, snapshot, steps.theme_finder.name, now_heeded) and _is_named(last, steps.namer):
+            return _summary(store, project, last, new=False)
+        if run := _find_themes(store, project, snapshot, steps, tell):
+            return _summary(store, project, run, new=last is None or run.id != last.id)
 
 
 def taught(store: Store, project_name: str, *, journey: Journey, segmenter: Segmenter) -> tuple[Taught, ...]:
@@ -289,7 +290,8 @@ def _is_named(run: Run, namer: Namer | None) -> bool:
     return namer is None or (run.naming is not None and run.naming.model == namer.model and not run.naming.failure)
 
 
-def _find_themes(store: Store, project: Project, snapshot: Snapshot, steps: Steps, tell: Progress) -> Run:
+def _find_themes(store: Store, project: Project, snapshot: Snapshot, steps: Steps, tell: Progress) -> Run | None:
+    """Publish a run of the snapshot; None where themes or feedback were changed meanwhile, so that it would bring back what is gone."""
     tell("themes", 0, 1)
     with store.read() as session:
         material = load_snapshot(snapshot, session=session)
@@ -300,6 +302,8 @@ def _find_themes(store: Store, project: Project, snapshot: Snapshot, steps: Step
         themes = steps.namer.propose(themes, material.scored, known, partial(tell, "names"))
     draft = RunDraft(snapshot, steps.theme_finder.name, themes, material.keys, now_heeded)
     with store.write() as session:
+        if is_behind(project, snapshot, session=session) or heeded(project, session=session) != now_heeded:
+            return None
         run = publish_run(project, draft, session=session)
     tell("themes", 1, 1)
     return run

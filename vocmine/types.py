@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, get_args
+from uuid import UUID, uuid5
 
 Kind = Literal["survey", "review", "transcript"]
 Role = Literal["customer", "agent", "system"]
@@ -17,6 +18,7 @@ Evidence = Literal["none", "thin", "solid"]
 ThemeKind = Literal["pain_point", "gain", "suggestion"]
 Scores = tuple[tuple[str, float], ...]
 NO_STAGE = "none"
+_NAMESPACE = UUID("9c1d7a52-3a5e-5b0e-8f57-2f4b7f0d6e31")
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +350,13 @@ class OwnTheme:
     examples: tuple[str, ...] = ()
     kind: ThemeKind | None = None
 
+    @property
+    def ids(self) -> tuple[tuple[ThemeKind, str], ...]:
+        """The kinds that it stands for, and the id that it bears among the themes of each."""
+        if self.kind:
+            return ((self.kind, self.id),)
+        return tuple((kind, str(uuid5(_NAMESPACE, f"{kind}\n{self.id}"))) for kind in get_args(ThemeKind))
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -355,7 +364,7 @@ class Known:
 
     ``earlier`` are those of the run before, as people changed them since; those in ``kept`` a person named, merged, split or filled:
     they stay whatever comes. ``deleted`` are those that people took away: what is nearest to them stands in no theme.
-    ``moved`` holds pairs of segment id and theme id, or None for no theme.
+    ``moved`` holds pairs of segment id and theme id, or None for no theme; ``named`` pairs of theme id and the name that a person gave.
     """
 
     earlier: Themes = Themes((), ())
@@ -363,6 +372,7 @@ class Known:
     deleted: tuple[Theme, ...] = ()
     moved: tuple[tuple[str, str | None], ...] = ()
     own: tuple[OwnTheme, ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,9 +69,9 @@ def test_undo_twice_is_refused(store):
         project = get_project("shop", session=session)
         back = undo_correction(project, only.key, who="kim", session=session)
         for key in (only.key, back.key):
-            with pytest.raises(UsageError, match=f"Correction {key} cannot be undone"):
+            with pytest.raises(UsageError, match=f"Change {key} cannot be undone"):
                 undo_correction(project, key, who="kim", session=session)
-        with pytest.raises(NotFound, match="No correction '999'"):
+        with pytest.raises(NotFound, match="No change '999'"):
             undo_correction(project, 999, who="kim", session=session)
 
 

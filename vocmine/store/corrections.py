@@ -75,10 +75,10 @@ def undo_correction(project: Project, key: int, *, who: str, session: Session) -
     """
     known = {correction.key: correction for correction in list_corrections(project, session=session)}
     if key not in known:
-        raise NotFound("correction", str(key))
+        raise NotFound("change", str(key))
     taken_back = {correction.undoes for correction in known.values()}
     if key in taken_back or known[key].undoes is not None:
-        raise UsageError(f"Correction {key} cannot be undone: it was taken back, or takes another back.")
+        raise UsageError(f"Change {key} cannot be undone: it was taken back, or takes another back.")
     change = known[key].change
     return _add(project, replace(change, old=change.new, new=change.old, who=who), undoes=key, session=session)
 

@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from vocmine.store.corrections import Correction, holding, list_corrections
-from vocmine.store.own_themes import digest, list_own_themes
+from vocmine.errors import UsageError
+from vocmine.store.corrections import Correction, holding, list_corrections, undo_correction
+from vocmine.store.own_themes import digest, list_own_themes, replace_own_themes
 from vocmine.store.projects import Project
-from vocmine.store.runs import Heeded, Run, last_version, load_themes
-from vocmine.types import Known, Part, Theme, Themes
+from vocmine.store.runs import Heeded, Run, known_kinds, last_version, load_themes
+from vocmine.types import Known, OwnTheme, Part, Theme, Themes
 
 OF_THEMES = (("theme", "label"), ("theme", "into"), ("theme", "deleted"), ("part", "into"), ("segment", "theme"))
 
@@ -51,7 +52,44 @@ def known_themes(project: Project, last: Run | None, *, session: Session) -> Kno
         deleted=tuple(theme for theme in gone if theme is not None),
         moved=moved,
         own=list_own_themes(project, session=session),
+        named=tuple((theme_id, label) for theme_id, values in themes.items() if (label := values.get("label"))),
     )
+
+
+def settle_codebook(own: Sequence[OwnTheme], project: Project, *, who: str, session: Session) -> None:
+    """Put a codebook in the place of the one that is there, and record as taken back what people did to its themes that it says otherwise.
+
+    A theme that it names is there again; a theme that it names anew bears that name.
+
+    Raises
+    ------
+    UsageError
+        If a theme has the id of one of another kind, or a text holds what no database takes.
+    """
+    kinds = known_kinds(project, session=session)
+    for one in own:
+        kind = kinds.get(one.id)
+        if kind and kind != one.kind:
+            other = kind.replace("_", " ")
+            raise UsageError(f"{one.name!r} has the id of a {other} of this project. Give it that kind, or leave its id empty.")
+    before = {id: one.name for one in list_own_themes(project, session=session) for _, id in one.ids}
+    said = {id: one.name for one in own for _, id in one.ids}
+    replace_own_themes(project, tuple(own), session=session)
+    listed = list_corrections(project, session=session)
+    settled = {correction.undoes for correction in listed}
+    for correction in listed:
+        change, holds = correction.change, correction.undoes is None and correction.key not in settled
+        if holds and change.target == "theme" and change.target_id in said:
+            id, field = change.target_id, change.field
+            if field == "deleted" or (field == "label" and said[id] != before.get(id)):
+                undo_correction(project, correction.key, who=who, session=session)
+
+
+def as_shaped(own: Sequence[OwnTheme], project: Project, *, session: Session) -> tuple[OwnTheme, ...]:
+    """Return a codebook as people shaped it: with the names that they gave, without what they took away."""
+    values = holding(list_corrections(project, session=session), "theme")
+    there = (one for one in own if not all(values.get(id, {}).get("deleted") for _, id in one.ids))
+    return tuple(replace(one, name=values.get(one.id, {}).get("label") or one.name) for one in there)
 
 
 def changes_themes(correction: Correction) -> bool:

@@ -29,7 +29,7 @@ from vocmine.store.convert import (
 from vocmine.store.projects import Project, lock_project
 from vocmine.store.scorings import Scoring, Snapshot, get_scoring, shown_in
 from vocmine.store.tables import FEEDBACK, RUN, SEGMENT, THEME, THEME_SEGMENT
-from vocmine.types import Journey, Naming, Theme, Themes
+from vocmine.types import Journey, Naming, Theme, ThemeKind, Themes
 
 ID_LENGTH = 12
 BARE, NON_ANSWER, COPY = "bare", "non_answer", "copy"
@@ -109,6 +109,13 @@ def still_holds(run: Run, snapshot: Snapshot, theme_finder: str, heeded: Heeded)
     return (run.snapshot.revision, run.theme_finder, run.heeded) == (snapshot.revision, theme_finder, heeded)
 
 
+def is_behind(project: Project, snapshot: Snapshot, *, session: Session) -> bool:
+    """Tell whether a run of a later state was published already; nobody publishes one until the session ends."""
+    lock_project(project.key, session=session)
+    last = latest_run(project, scoring=snapshot.scoring, session=session)
+    return last is not None and last.snapshot.revision > snapshot.revision
+
+
 def latest_run(project: Project, *, scoring: Scoring | None = None, session: Session) -> Run | None:
     """Return the newest run of a project, of one scoring where that is given; None before the first."""
     wanted = select(RUN).where(RUN.c.project_id == project.key)
@@ -173,6 +180,12 @@ def last_version(project: Project, theme_id: str, *, session: Session) -> Theme 
         return None
     members = session.execute(_members().where(THEME_SEGMENT.c.theme_id == row["id"]))
     return theme_from_row(dict(row), members=[(f"{one.public_id}#{one.idx}", one.part) for one in members])
+
+
+def known_kinds(project: Project, *, session: Session) -> dict[str, ThemeKind]:
+    """Return the kind of each theme that a run of the project ever held, by its id."""
+    found = select(THEME.c.public_id, THEME.c.kind).join(RUN, THEME.c.run_id == RUN.c.id).where(RUN.c.project_id == project.key)
+    return {row.public_id: row.kind for row in session.execute(found.distinct())}
 
 
 def _is_bare(home: int | str | None) -> bool:

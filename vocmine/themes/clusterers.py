@@ -77,18 +77,18 @@ class Centres:
         rows, labels, n_parts = features[placed], groups.parts[placed], len(groups.theme_of)
         self._whitener = _whitener(_scatter(rows, _means(rows, labels, n_parts), labels))
         sums = np.zeros((n_parts, rows.shape[1]))
-        for block in _blocks(len(rows)):
+        for block in blocks(len(rows)):
             np.add.at(sums, labels[block], self._whitened(rows[block]))
         self._centres = to_unit(sums)
         self._theme_of = groups.theme_of
 
     def far(self, features: "NDArray[np.floating]") -> "NDArray[np.bool_]":
         """Return which rows are near to no centre."""
-        return np.concatenate([self._fits(features[block]).max(axis=1) < LEAST_FIT for block in _blocks(len(features))])
+        return np.concatenate([self._fits(features[block]).max(axis=1) < LEAST_FIT for block in blocks(len(features))])
 
     def assign(self, features: "NDArray[np.floating]", *, least_fit: float = LEAST_FIT, margin: float = MARGIN) -> Groups:
         """Return the groups that rows belong to: where the best fit is near enough, and by a margin nearer than that of another theme."""
-        fits = (self._fits(features[block]) for block in _blocks(len(features)))
+        fits = (self._fits(features[block]) for block in blocks(len(features)))
         return Groups(np.concatenate([self._nearest(some, least_fit, margin) for some in fits]), self._theme_of)
 
     def _whitened(self, rows: "NDArray[np.floating]") -> "NDArray[np.float64]":
@@ -192,7 +192,7 @@ def _means(rows: "NDArray[np.floating]", labels: "NDArray[np.int64]", n_labels: 
 def _scatter(rows: "NDArray[np.floating]", means: "NDArray[np.float64]", labels: "NDArray[np.int64]") -> "NDArray[np.float64]":
     """Return the covariance of rows around the mean of their label."""
     total = np.zeros((rows.shape[1], rows.shape[1]))
-    for block in _blocks(len(rows)):
+    for block in blocks(len(rows)):
         away = rows[block] - means[labels[block]]
         total += away.T @ away
     return total / len(rows)
@@ -204,7 +204,7 @@ def _whitener(covariance: "NDArray[np.float64]") -> "NDArray[np.float64]":
     return np.asarray(np.linalg.inv(np.linalg.cholesky(shrunk)).T)
 
 
-def _blocks(n_rows: int) -> Iterator[slice]:
+def blocks(n_rows: int) -> Iterator[slice]:
     """Yield slices that cover the rows, few enough at a time to be held in double precision."""
     yield from (slice(first, min(first + BLOCK, n_rows)) for first in range(0, n_rows, BLOCK))
 

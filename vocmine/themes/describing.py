@@ -14,7 +14,7 @@ import numpy as np
 
 from vocmine.themes.bertopic import telling_terms
 from vocmine.themes.candidates import Candidates, to_unit
-from vocmine.themes.grouping import BARE, NAMESPACE, Grouped, own_id
+from vocmine.themes.grouping import BARE, NAMESPACE, Grouped
 from vocmine.themes.lasting import lasting_ids
 from vocmine.themes.likeness import Likeness
 from vocmine.themes.names import Unnamed, name_themes
@@ -112,10 +112,13 @@ def describe(found: Sequence[Found], known: Known, wording: Wording) -> Describe
     known : the themes of the run before, which hand on their ids and names.
     """
     earlier = {theme.id: theme for theme in known.earlier.themes if theme.kind == wording.kind}
-    own = {own_id(one, wording.kind): one.name for one in known.own}
+    own = {id: one.name for one in known.own for kind, id in one.ids if kind == wording.kind}
+    given = own | dict(known.named)
     groups = [one for one in found if one.known_as != BARE]
     ids = _ids(wording.kind, groups, earlier)
-    bound = [own.get(id) or _lasting_name(earlier.get(id), one.whole, known.kept) for id, one in zip(ids, groups, strict=True)]
+    taken = {given[id].casefold() for id in ids if id in given}
+    lasting = [_lasting_name(earlier.get(id), one.whole, known.kept) for id, one in zip(ids, groups, strict=True)]
+    bound = [given.get(id) or (None if name and name.casefold() in taken else name) for id, name in zip(ids, lasting, strict=True)]
     told = _tell([one.whole for one in groups], bound, wording)
     kept = [place for place, one in enumerate(told) if one.name or ids[place] in known.kept]
     parts = _parts([groups[place] for place in kept], [earlier.get(ids[place]) for place in kept], wording)

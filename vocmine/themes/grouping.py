@@ -9,15 +9,15 @@ import hashlib
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import numpy as np
 
 from vocmine.themes.candidates import Candidates, to_unit
-from vocmine.themes.clusterers import NOWHERE, Centres, Groups, find_groups, find_strict_groups, least_units, worth_keeping
+from vocmine.themes.clusterers import NOWHERE, Centres, Groups, blocks, find_groups, find_strict_groups, least_units, worth_keeping
 from vocmine.themes.graph import DIGITS
 from vocmine.themes.likeness import Compare
-from vocmine.types import Known, OwnTheme, ThemeKind
+from vocmine.types import Known, ThemeKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -111,7 +111,8 @@ class Grouper:
         parts = [next((part_of[i] for i in member.ids if i in part_of and i not in moved), NOWHERE) for member in members]
         parts += [part for _, part in examples][: len(features) - len(members)]
         ids = tuple(dict.fromkeys(seed.theme_id for seed in seeds))
-        theme_of = np.array([ids.index(seed.theme_id) for seed in seeds], dtype=np.int64)
+        place = {theme_id: place for place, theme_id in enumerate(ids)}
+        theme_of = np.array([place[seed.theme_id] for seed in seeds], dtype=np.int64)
         return _Start(
             len(members),
             features,
@@ -136,14 +137,9 @@ class Grouper:
         return Centres(start.members[rest[drawn]], found).assign(start.members[rest])
 
 
-def own_id(own: OwnTheme, kind: ThemeKind) -> str:
-    """Return the id of a theme of the user's own among those of a kind."""
-    return own.id if own.kind else str(uuid5(NAMESPACE, f"{kind}\n{own.id}"))
-
-
 def _seeds(kind: ThemeKind, known: Known) -> list[_Seed]:
     """Return the parts that people took away and those of the run before, which win, then one for each theme of the user's own."""
-    own = {own_id(one, kind): one for one in known.own if one.kind in (None, kind)}
+    own = {id: one for one in known.own for of_kind, id in one.ids if of_kind == kind}
     seeds = [
         _Seed(theme.id, firm or theme.id in own or theme.id in known.kept, part.segment_ids)
         for themes, firm in ((known.deleted, True), (known.earlier.themes, False))
@@ -186,19 +182,23 @@ def _placed(start: _Start, new: "NDArray[np.bool_]", *, firm_alone: bool) -> "tu
 
 def _near_examples(start: _Start) -> "NDArray[np.int64]":
     """Return the part of each member that is near to the examples of one theme that no member is known to belong to, else −1."""
-    n_parts = len(start.groups.theme_of)
     rows, parts = start.features[start.n_members :], start.groups.parts[start.n_members :]
     known = start.groups.theme_of[start.groups.parts[: start.n_members][start.groups.parts[: start.n_members] >= 0]]
     fresh = ~np.isin(start.groups.theme_of[parts], known)
-    if not fresh.any():
-        return np.full(start.n_members, NOWHERE)
-    centres = np.zeros((n_parts, start.features.shape[1]))
-    np.add.at(centres, parts[fresh], rows[fresh])
-    fits = np.round(start.members @ to_unit(centres).T, DIGITS)
-    best = fits.max(axis=1)
-    second = np.sort(fits, axis=1)[:, -2] if n_parts > 1 else np.full(len(fits), -1.0)
-    near = (best >= LEAST_OWN_FIT) & (best - second >= OWN_MARGIN)
-    return np.where(near, fits.argmax(axis=1), NOWHERE)
+    near = np.full(start.n_members, NOWHERE)
+    told, column = np.unique(parts[fresh], return_inverse=True)
+    if not len(told):
+        return near
+    centres = np.zeros((len(told), start.features.shape[1]))
+    np.add.at(centres, column, rows[fresh])
+    directions = to_unit(centres).T
+    for block in blocks(start.n_members):
+        fits = np.round(start.members[block] @ directions, DIGITS)
+        # A theme alone is compared with nothing: 0, the cosine of what has nothing in common.
+        second, best = np.partition(np.pad(fits, ((0, 0), (0, 1))), -2, axis=1)[:, -2:].T
+        sure = (best >= LEAST_OWN_FIT) & (best - second >= OWN_MARGIN)
+        near[block] = np.where(sure, told[fits.argmax(axis=1)], NOWHERE)
+    return near
 
 
 def _joined(placed: Groups, rest: "NDArray[np.int64]", found: Groups) -> Groups:

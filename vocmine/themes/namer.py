@@ -18,7 +18,6 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from vocmine.errors import NoAnswer
 from vocmine.protocols import Namer
 from vocmine.themes.completion import Address, complete
-from vocmine.themes.grouping import own_id
 from vocmine.themes.likeness import Compare
 from vocmine.themes.names import is_distinct
 from vocmine.themes.proper import names_in
@@ -89,7 +88,7 @@ class ModelNamer(Namer):
 
     def _is_open(self, theme: Theme, known: Known) -> bool:
         """Return whether a theme bears a found name that the model was not asked about."""
-        own = {own_id(one, theme.kind) for one in known.own}
+        own = {id for one in known.own for _, id in one.ids}
         asked_before = theme.named_by or (theme.proposal and theme.proposal.model == self.model)
         return theme.id not in known.kept and theme.id not in own and not asked_before
 
