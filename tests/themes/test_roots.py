@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from tests import made as by_hand
-from vocmine.themes.candidates import gather
+from vocmine.themes.candidates import gather, set_apart
 from vocmine.themes.causes import gather as collect
 from vocmine.themes.roots import with_causes
 from vocmine.types import RootCauses, Scored, Segment, Theme
@@ -23,7 +23,8 @@ def roots(by_theme, compare=None):
     everyone = [one for some in by_theme.values() for one in some]
     themes = [theme(name, some) for name, some in by_theme.items()]
     vectors = compare([one.segment.text for one in everyone]) if compare else np.eye(len(everyone), dtype=np.float32)
-    found, behind = with_causes(themes, {one.segment.id: one for one in everyone}, gather("pain_point", everyone, vectors), compare)
+    candidates = gather("pain_point", everyone, vectors, set_apart(everyone))
+    found, behind = with_causes(themes, {one.segment.id: one for one in everyone}, candidates, compare)
     return {one.label: one.causes for one in found}, behind
 
 
@@ -162,7 +163,10 @@ def test_a_reason_told_in_the_next_segment_carries_both(make):
     told = by_hand.reading(cause="nobody scanned the parcel", cause_start=start, cause_end=len(whole.text) - 1)
     first, second = Scored(Segment(whole, 0, 0, 22), told), Scored(Segment(whole, 1, 23, len(whole.text)), by_hand.reading())
     found, _ = with_causes(
-        [theme("slow", [first])], {"f#0": first, "f#1": second}, gather("pain_point", [first], np.ones((1, 2), np.float32)), None
+        [theme("slow", [first])],
+        {"f#0": first, "f#1": second},
+        gather("pain_point", [first], np.ones((1, 2), np.float32), set_apart([first])),
+        None,
     )
     assert [(cause.label, cause.evidence) for cause in found[0].causes] == [("nobody scanned the parcel", ("f#0", "f#1"))]
 

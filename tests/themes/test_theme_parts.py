@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
-from vocmine.themes.candidates import gather, kind_of
+from vocmine.themes.candidates import gather, kind_of, set_apart
 from vocmine.themes.clusterers import Centres, find_groups, find_strict_groups
 from vocmine.themes.names import Unnamed, name_themes
 from vocmine.themes.phrases import phrases_of
@@ -30,9 +30,19 @@ def test_tells_nothing_spares_short_answers_with_content(text):
 
 @pytest.mark.parametrize("text", ["No improvements needed", "I can't think of anything to improve.", "wouldn't change a thing"])
 def test_gather_keeps_contented_answers_that_ask_for_no_change_apart(make, text):
-    vector = np.ones((1, 4), dtype=np.float32)
-    assert gather("gain", [make(text, sentiment_label="positive")], vector).non_answers == ("f1#0",)
-    assert gather("pain_point", [make(text, sentiment_label="negative")], vector).non_answers == ()
+    assert set_apart([make(text, sentiment_label="positive")]).non_answers == {"f1#0"}
+    assert set_apart([make(text, sentiment_label="negative")]).non_answers == frozenset()
+
+
+def test_answers_that_tell_nothing_and_copies_are_kept_apart_in_whatever_tone_they_are_read(make):
+    long = "this very long text was pasted by robots to each forum page"
+    said = [("N/A", "a"), ("nothing else to add", "b"), (long, "c"), (long.upper(), "d"), ("I went on a Monday", "e")]
+    apart = set_apart([make(text, id=id, sentiment_label="neutral") for text, id in said])
+    assert (apart.non_answers, apart.copies) == ({"a#0", "b#0"}, {"d#0"})
+
+
+def test_what_was_not_read_is_no_answer_and_no_copy_either(make):
+    assert not set_apart([make("N/A", sentiment_label=None)]).non_answers
 
 
 @pytest.mark.parametrize(
@@ -65,9 +75,10 @@ def test_kind_of_takes_a_wish_before_its_tone(make):
 
 def test_gather_keeps_non_answers_apart(make):
     scored = [make("n/a", id="a"), make("still no signal", id="c"), make("hard to say where it went wrong", id="d")]
-    candidates = gather("pain_point", scored, np.eye(3, dtype=np.float32))
+    apart = set_apart(scored)
+    candidates = gather("pain_point", scored, np.eye(3, dtype=np.float32), apart)
     assert [member.key for member in candidates.members] == ["still no signal", "hard to say where it went wrong"]
-    assert candidates.non_answers == ("a#0",)
+    assert apart.non_answers == {"a#0"}
 
 
 def test_gather_puts_a_sentence_beside_the_others_of_its_feedback(make):
@@ -76,25 +87,28 @@ def test_gather_puts_a_sentence_beside_the_others_of_its_feedback(make):
     first = replace(spoken, segment=replace(spoken.segment, end=19))
     second = replace(spoken, segment=replace(spoken.segment, index=1, start=20))
     vectors = np.eye(3, dtype=np.float32)
-    found = gather("pain_point", [first, second, alone], vectors).vectors
+    nothing = set_apart([])
+    found = gather("pain_point", [first, second, alone], vectors, nothing).vectors
     assert found[1, 0] > 0.1
-    assert gather("pain_point", [alone], vectors[2:]).vectors[0, 0] == 0
+    assert gather("pain_point", [alone], vectors[2:], nothing).vectors[0, 0] == 0
 
 
 def test_a_long_copied_text_is_kept_apart_and_a_short_answer_told_by_all(make):
     long = ["this very long text was pasted by robots to each forum page", "Robots pasted this very long TEXT to each page of the forum 2"]
     scored = [make(text, id=f"{number}{text[0]}") for number in range(4) for text in (long[number % 2], "price")]
-    candidates = gather("pain_point", scored, np.ones((8, 4), dtype=np.float32))
+    apart = set_apart(scored)
+    candidates = gather("pain_point", scored, np.ones((8, 4), dtype=np.float32), apart)
     assert [len(member.units) for member in candidates.members] == [4, 1]
-    assert candidates.copies == ("1R#0", "2t#0", "3R#0")
+    assert apart.copies == {"1R#0", "2t#0", "3R#0"}
 
 
 def test_what_several_people_say_in_the_same_words_among_others_is_no_copy(make):
     said = "the mobile banking app refuses my new card number"
     scored = [make(f"{said}. {other}", id=name) for name, other in (("a", "I moved to Leeds"), ("b", "Two branches closed"))]
     scored = [replace(one, segment=replace(one.segment, end=len(said))) for one in scored]
-    candidates = gather("pain_point", scored, np.ones((2, 4), dtype=np.float32))
-    assert (candidates.copies, [len(member.units) for member in candidates.members]) == ((), [2])
+    apart = set_apart(scored)
+    candidates = gather("pain_point", scored, np.ones((2, 4), dtype=np.float32), apart)
+    assert (apart.copies, [len(member.units) for member in candidates.members]) == (frozenset(), [2])
 
 
 def test_strict_groups_want_two_units():
@@ -234,3 +248,9 @@ def test_severity_weighs_units_alike_and_follows_its_formula(make):
 
 def test_words_leaves_out_numbers_and_what_is_joined_to_them():
     assert words("the 5th hub's won't e-mail x_y café") == ["the", "hub's", "won't", "e-mail", "café"]
+
+
+def test_name_themes_calls_a_problem_that_is_told_without_a_noun_by_its_word_and_a_verdict_by_none(make):
+    dear = ["Too expensive.", "expensive", "Very expensive!", "It was too expensive"]
+    bad = ["terrible", "It was bad", "Bad.", "really terrible"]
+    assert _names([_unnamed(make, dear, "d"), _unnamed(make, bad, "b")]) == ("expensive", None)

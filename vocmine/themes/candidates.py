@@ -42,14 +42,20 @@ class Member:
         return frozenset(one.segment.feedback.unit for one in self.scored)
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The ids of segments that are grouped with nothing: those that tell nothing, and those of copied feedback."""
+
+    non_answers: frozenset[str]
+    copies: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Candidates:
-    """The members of one kind, their vectors (members, dim) in float32 of unit length, and the ids kept apart."""
+    """The members of one kind and their vectors (members, dim) in float32 of unit length."""
 
     members: tuple[Member, ...]
     vectors: "NDArray[np.float32]"
-    non_answers: tuple[str, ...]
-    copies: tuple[str, ...]
 
     @cached_property
     def mean(self) -> "NDArray[np.float64]":
@@ -72,30 +78,36 @@ def kind_of(scored: Scored) -> ThemeKind | None:
     return "gain" if reading.sentiment_label == "positive" else None
 
 
-def gather(kind: ThemeKind, scored: Sequence[Scored], vectors: "NDArray[np.float32]") -> Candidates:
+def set_apart(scored: Sequence[Scored]) -> Apart:
+    """Return what is kept apart of all segments that were read, of whatever kind they are; they may come in any order."""
+    told, non_answers = [], set()
+    for one in scored:
+        if one.reading.sentiment_label is not None:
+            if _is_empty(one):
+                non_answers.add(one.segment.id)
+            else:
+                told.append(one)
+    return Apart(frozenset(non_answers), _copies(sorted(told, key=lambda one: one.segment.id)))
+
+
+def gather(kind: ThemeKind, scored: Sequence[Scored], vectors: "NDArray[np.float32]", apart: Apart) -> Candidates:
     """Return the candidates of one kind.
 
     Parameters
     ----------
     scored : all segments, in any order.
     vectors : shape (len(scored), dim), row *i* belonging to segment *i*.
+    apart : what is no candidate of any kind.
     """
-    rows = sorted((row for row, one in enumerate(scored) if kind_of(one) == kind), key=lambda row: scored[row].segment.id)
-    # 'No change' is what a critic complains of, and what one who is content answers.
-    empty = tells_nothing if kind != "gain" else lambda text: tells_nothing(text) or wishes_nothing(text)
-    told = [row for row in rows if not empty(scored[row].segment.text)]
-    kept = _first_told(told, scored)
+    left_out = apart.non_answers | apart.copies
+    rows = (row for row, one in enumerate(scored) if kind_of(one) == kind and one.segment.id not in left_out)
+    kept = sorted(rows, key=lambda row: scored[row].segment.id)
     by_key: dict[str, list[int]] = {}
     for place, row in enumerate(kept):
         by_key.setdefault(key(scored[row].segment.text), []).append(place)
     mixed = _in_context([scored[row] for row in kept], vectors[kept])
     members = tuple(Member(text, tuple(scored[kept[place]] for place in places)) for text, places in by_key.items())
-    return Candidates(
-        members,
-        to_unit(_means(mixed, by_key.values())),
-        non_answers=_ids(set(rows) - set(told), scored),
-        copies=_ids(set(told) - set(kept), scored),
-    )
+    return Candidates(members, to_unit(_means(mixed, by_key.values())))
 
 
 def to_unit(vectors: "NDArray[Float]") -> "NDArray[Float]":
@@ -106,16 +118,22 @@ def to_unit(vectors: "NDArray[Float]") -> "NDArray[Float]":
     return unit
 
 
-def _first_told(rows: Sequence[int], scored: Sequence[Scored]) -> list[int]:
-    """Return the rows without those of feedbacks that are copies of an earlier one, in whatever order, form and number its words are."""
+def _is_empty(scored: Scored) -> bool:
+    # 'No change' is what a critic complains of, and what one who is content answers.
+    content = kind_of(scored) in ("gain", None)
+    return tells_nothing(scored.segment.text) or (content and wishes_nothing(scored.segment.text))
+
+
+def _copies(ordered: Sequence[Scored]) -> frozenset[str]:
+    """Return the ids of those whose feedback is a copy of an earlier one, in whatever order, form and number its words are."""
     first: dict[bytes, str] = {}
-    kept = []
-    for row in rows:
-        feedback = scored[row].segment.feedback
+    copies = set()
+    for one in ordered:
+        feedback = one.segment.feedback
         signature = _signature(feedback.text)
-        if signature is None or first.setdefault(signature, feedback.id) == feedback.id:
-            kept.append(row)
-    return kept
+        if signature is not None and first.setdefault(signature, feedback.id) != feedback.id:
+            copies.add(one.segment.id)
+    return frozenset(copies)
 
 
 @lru_cache(1)
@@ -123,10 +141,6 @@ def _signature(text: str) -> bytes | None:
     """Return what copies of a text share; None where it is so short that people say the same by chance."""
     told = sorted(set(stems(text)))
     return blake2b(" ".join(told).encode(), digest_size=16).digest() if len(told) >= COINCIDENCE else None
-
-
-def _ids(rows: set[int], scored: Sequence[Scored]) -> tuple[str, ...]:
-    return tuple(sorted(scored[row].segment.id for row in rows))
 
 
 def _in_context(scored: Sequence[Scored], vectors: "NDArray[np.float32]") -> "NDArray[np.float32]":

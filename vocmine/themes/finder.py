@@ -1,16 +1,16 @@
 """Themes of a run: pain points, gains and suggestions, each kind on its own.
 
 Guarantees: the same segments give the same themes in whatever order they come; every segment of a kind is in one theme, in
-``unassigned``, or among those kept apart (a tone alone, a non-answer, a copy), and in one of these alone; neutral segments that wish
-for nothing are no candidates and stand in none; nothing is forced into a group; a theme keeps its id from run to run, and its name
-until it has doubled.
+``unassigned``, or among those kept apart (a tone alone, a non-answer, a copy), and in one of these alone; of neutral segments that wish
+for nothing non-answers and copies are kept apart, the others stand in none; nothing is forced into a group; a theme keeps its id from
+run to run, and its name until it has doubled.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, get_args
 
 from vocmine.protocols import ThemeFinder
-from vocmine.themes.candidates import Candidates, gather
+from vocmine.themes.candidates import Candidates, gather, set_apart
 from vocmine.themes.describing import Described, Wording, describe, found_themes
 from vocmine.themes.grouping import Grouper
 from vocmine.themes.lasting import changes_since
@@ -59,7 +59,8 @@ class GraphFinder(ThemeFinder):
         if vectors.ndim != 2 or len(vectors) != len(scored):
             raise ValueError(f"{len(scored)} segments need vectors of shape ({len(scored)}, dim), not {vectors.shape}.")
         names = names_in([one.segment for one in scored])
-        gathered = {kind: gather(kind, scored, vectors) for kind in get_args(ThemeKind)}
+        apart = set_apart(scored)
+        gathered = {kind: gather(kind, scored, vectors, apart) for kind in get_args(ThemeKind)}
         by_id = {one.segment.id: one for one in scored}
         found = [self._described(kind, candidates, known, by_id, names) for kind, candidates in gathered.items()]
         described = [theme for one in found for theme in one.themes]
@@ -71,8 +72,8 @@ class GraphFinder(ThemeFinder):
             themes,
             unassigned=tuple(sorted(everyone - placed - {segment for group in bare for segment in group})),
             bare=bare,
-            non_answers=_left(placed, (one.non_answers for one in gathered.values())),
-            copies=_left(placed, (one.copies for one in gathered.values())),
+            non_answers=tuple(sorted(apart.non_answers - placed)),
+            copies=tuple(sorted(apart.copies - placed)),
             changes=changes_since(known.earlier.themes, themes),
             roots=roots,
         )
@@ -85,8 +86,3 @@ class GraphFinder(ThemeFinder):
         found = found_themes(candidates, grouped, dict(known.moved), by_id)
         likeness = Likeness(self._compare, candidates.mean) if self._compare else None
         return describe([one for one in found if one.known_as not in deleted], known, Wording(kind, names, likeness))
-
-
-def _left(placed: set[str], apart: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return what was kept apart and nobody put into a theme."""
-    return tuple(sorted({segment for some in apart for segment in some} - placed))
