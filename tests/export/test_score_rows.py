@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from vocmine.errors import UsageError
-from vocmine.export.score_rows import FULL, SLIM, arrow_table, cell, choose_fields, formula_safe, json_line, score_row
+from vocmine.export.score_rows import FULL, SLIM, arrow_table, cell, choose_fields, json_line, score_row
+from vocmine.formulas import formula_safe
 from vocmine.types import Feedback, Reading, Redaction, Scored, Segment
 
 FEEDBACK = Feedback(

@@ -77,3 +77,44 @@ def test_json_that_is_no_codebook_is_named(tmp_path, content, message):
     path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=f"^book.json {message}"):
         read_codebook(path)
+
+
+@pytest.mark.parametrize("name", ["＝1", '"=1+1', "\u200b=1", "'=1", "'tis", "-20 %", "@x"])
+def test_names_that_a_spreadsheet_might_run_come_back_equal(tmp_path, name):
+    book = (OwnTheme("t", name if name.isprintable() else "t", name, (), "gain"),)
+    write_codebook(book, tmp_path / "book.csv")
+    assert read_codebook(tmp_path / "book.csv") == book
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("name,kind,id\nPrice,,a\nprice,gain,b\n", r"^book\.csv, row 2: the theme 'price' stands in row 1 already"),
+        ("name,Name\nPrice,Cost\n", r"^book\.csv has more than one column 'name'; keep one\.$"),
+        ("name\n" + "x" * 81 + "\n", r"^book\.csv, row 1, column 'name': it is one line of at most 80 printable signs\.$"),
+        ("name,definition\nPrice," + "x" * 2001 + "\n", r"^book\.csv, row 1, column 'definition': at most 2,000 signs\.$"),
+        ("name\n" + "".join(f"n{k}\n" for k in range(2001)), r"^book\.csv has 2,001 themes; a codebook has at most 2,000\.$"),
+    ],
+)
+def test_what_would_be_lost_or_mixed_up_is_refused(tmp_path, rows, message):
+    (tmp_path / "book.csv").write_text(rows, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        read_codebook(tmp_path / "book.csv")
+
+
+def test_kinds_are_read_as_they_are_shown_and_a_kind_apart_has_names_of_its_own(tmp_path):
+    (tmp_path / "book.csv").write_text("name,kind\nPrice,Pain points\nPrice,gains\n", encoding="utf-8")
+    assert [one.kind for one in read_codebook(tmp_path / "book.csv")] == ["pain_point", "gain"]
+
+
+def test_a_cell_that_no_parser_ends_with_is_one_example(tmp_path):
+    (tmp_path / "book.json").write_text(json.dumps([{"name": "Price", "examples": "[" * 1500}]), encoding="utf-8")
+    assert read_codebook(tmp_path / "book.json")[0].examples == ("[" * 1500,)
+
+
+def test_half_a_surrogate_and_files_that_are_none_are_refused_in_a_sentence(tmp_path):
+    (tmp_path / "book.json").write_text('[{"name": "\\ud800"}]', encoding="utf-8")
+    with pytest.raises(InputError, match=r"^book\.json, row 1, column 'name': it is one line"):
+        read_codebook(tmp_path / "book.json")
+    with pytest.raises(InputError, match=r"^none\.json cannot be read: No such file"):
+        read_codebook(tmp_path / "none.json")

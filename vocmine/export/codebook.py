@@ -11,7 +11,7 @@ from pathlib import Path
 
 from vocmine.errors import UsageError
 from vocmine.export.files import write_whole
-from vocmine.export.score_rows import formula_safe
+from vocmine.formulas import formula_safe
 from vocmine.types import OwnTheme
 
 FIELDS = ("id", "name", "kind", "definition", "examples")

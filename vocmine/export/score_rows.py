@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from vocmine.errors import UsageError
+from vocmine.formulas import formula_safe
 from vocmine.types import Feedback, Reading, Scored, Segment
 
 if TYPE_CHECKING:
@@ -56,7 +57,6 @@ SLIM = (
 )
 _SCORES = ("stage_scores", "sentiment_scores", "emotion_scores")
 _FEEDBACK = (*(name for name in CANONICAL if name != "attributes"), "source_file", "source_sheet", "source_row", "speaker")
-_FORMULA = "=+-@＝＋－＠"
 
 
 def choose_fields(asked: str) -> tuple[str, ...]:
@@ -127,19 +127,6 @@ def cell(value: Any) -> str:
     if isinstance(value, int | float):
         return repr(value)
     return json.dumps(value, ensure_ascii=False, default=datetime.isoformat)
-
-
-def formula_safe(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula, an apostrophe put before it where it might be one.
-
-    The apostrophe stands before text whose first sign, white space, quotes and invisible signs apart, is one of
-    ``= + - @`` (also full-width), before text that begins with a control sign, and before text that begins
-    with an apostrophe; so taking one leading apostrophe away always gives the text back.
-    """
-    if not text:
-        return text
-    first = next((char for char in text if not (char.isspace() or not char.isprintable() or char in "\"'")), "")
-    return f"'{text}" if text[0] == "'" or (not text[0].isprintable()) or (first and first in _FORMULA) else text
 
 
 def arrow_schema(fields: Sequence[str] = FULL) -> "pa.Schema":
