@@ -40,7 +40,8 @@ class Association:
     """A value of metadata that a pain point goes together with, over the whole selection.
 
     Of ``people`` units with the value ``told`` tell of it, of ``others``, whose field is filled too, ``told_by_others``; ``lift`` is the
-    one share over the other; ``q`` lies in [0, 0.05]; ``field`` is a heading, ``month`` or ``since`` (a month, ``YYYY-MM``).
+    one share over the other; ``q`` lies in [0, 0.05]; ``field`` is a heading, ``month`` or ``since`` (a month, ``YYYY-MM``); a heading of
+    such a name is ``column month``.
     """
 
     field: str

@@ -1,6 +1,7 @@
 """What was planted to go together is found, chance is not, and employees are left out."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 from math import log
 
@@ -103,3 +104,16 @@ def test_headings_that_name_employees_are_told(heading):
 @pytest.mark.parametrize("heading", ["Staff rating", "Agent team", "Reported", "Channel", "Store manager type", "Number of staff"])
 def test_headings_that_name_none_are_spared(heading):
     assert not names_employees(heading)
+
+
+def test_columns_called_month_and_since_are_columns_of_the_users_own():
+    def values(rng, row):
+        return {"since": rng.choice(("2019", "2024")), "month": row % 12 + 1}
+
+    themes, by_id = project(2400, lambda c: 0.3 if c["since"] == "2024" else 0.05, values)
+    assert {(one.field, one.value) for one in found(themes, by_id)} == {("column since", "2024")}
+    named = {i: one for i, one in by_id.items()}
+    for i, one in by_id.items():
+        whole = replace(one.segment.feedback, created_at=None, attributes=(("month", "April" if int(i[1:6]) % 2 else "July"),))
+        named[i] = replace(one, segment=replace(one.segment, feedback=whole))
+    assert not {one.field for one in found(themes, named)} & {"month", "since"}

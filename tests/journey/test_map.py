@@ -237,3 +237,11 @@ def test_feedback_without_a_date_is_said_to_count_in_no_trend():
     assert said in draw([*dated, scored("u")]).notes
     assert not [note for note in draw(dated).notes if "date" in note]
     assert "No period, trends or alerts: the data hold no dates." in draw([scored("u")]).notes
+
+
+def test_a_map_without_pain_points_says_what_is_kept_apart():
+    statements = [scored(f"f{n}", sentiment="negative") for n in range(4)]
+    apart = Themes((), (), bare=(("f0#0",),), copies=("f1#0", "f2#0"))
+    said = "No pain points: too few statements complain of the same thing"
+    assert f"{said}; kept apart are statements: 2 of copied feedback, 1 that tell a feeling alone." in draw(statements, apart).notes
+    assert f"{said}." in draw(statements).notes

@@ -88,8 +88,9 @@ def _columns(feedbacks: Iterable[Feedback], *, employees: bool) -> Columns:
 
 
 def _values(feedback: Feedback) -> Iterator[tuple[str, str]]:
-    yield from feedback.attributes
-    yield from ((field, value) for field in FIELDS if (value := getattr(feedback, field)))
+    named = {f"column {heading}" if heading in (MONTH, SINCE) else heading: value for heading, value in feedback.attributes}
+    yield from named.items()
+    yield from ((field, value) for field in FIELDS if field not in named and (value := getattr(feedback, field)))
     if feedback.created_at:
         yield MONTH, f"{feedback.created_at:%Y-%m}"
 

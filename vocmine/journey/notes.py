@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from vocmine.journey.odds import Odds
 from vocmine.language.employees import names_employees
 from vocmine.language.names import language_name
-from vocmine.map_types import JourneyMap
+from vocmine.map_types import JourneyMap, Totals
 from vocmine.types import Feedback, Scored, Themes
 
 
@@ -46,12 +46,24 @@ def gap_notes(journey_map: JourneyMap) -> tuple[str, ...]:
     elif totals.unstaged:
         notes.append(f"{totals.unstaged:,} of {totals.segments:,} statements tell of no stage and stand under none.")
     if not any(stage.pain_points for stage in journey_map.stages):
-        notes.append("No pain points: too few statements complain of the same thing.")
+        notes.append(_no_pain_points(totals))
     if not journey_map.kpis:
         notes.append("No scores: the data hold no NPS, CSAT or CES.")
     if journey_map.period is None:
         notes.append("No period, trends or alerts: the data hold no dates.")
     return tuple(notes)
+
+
+def _no_pain_points(totals: Totals) -> str:
+    """Say that there are none, and what stands apart that may be looked at."""
+    apart = (
+        (totals.copies, "of copied feedback"),
+        (totals.feelings, "that tell a feeling alone"),
+        (totals.non_answers, "that are no answers"),
+    )
+    told = ", ".join(f"{count:,} {what}" for count, what in apart if count)
+    said = "No pain points: too few statements complain of the same thing"
+    return f"{said}; kept apart are statements: {told}." if told else f"{said}."
 
 
 def undated_note(firsts: Sequence[Scored]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Names of themes in the customers' own words: aspect and problem, two to five words.
 
-Guarantees: no two themes of a kind have one name; a name is a phrase that a customer told, or the strongest noun where
-no phrase will do; names hold no person's or company's name, number, handle or redacted stretch; a theme whose segments
+Guarantees: no two themes of a kind have one name; a name is a phrase that a customer told, or the strongest noun or
+problem where no phrase will do; names hold no person's or company's name, number, handle or redacted stretch; a theme whose segments
 share nothing but a tone has no name.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vocmine.themes.grammar import family, is_aspect, is_subject
+from vocmine.themes.grammar import family, is_aspect, is_problem, is_subject
 from vocmine.themes.likeness import Compare, Likeness, are_same, meanings
 from vocmine.themes.phrases import MARKS, Phrase, clauses, families_of, phrases_of
 from vocmine.themes.shape import shape
@@ -100,7 +100,7 @@ def name_themes(
         ranked = _by_meaning(ranked, np.array([theme.centre for theme in themes]), likeness)
     taken = _Taken([label for label in labels if label], likeness)
     for place, phrases in ranked.items():
-        labels[place] = taken.first_unlike(phrases) or _aspect(themes[place], told[place], weights[place], names, labels)
+        labels[place] = taken.first_unlike(phrases) or _word(themes[place], told[place], weights[place], names, labels)
     return tuple(labels)
 
 
@@ -250,20 +250,18 @@ def _score(phrase: Phrase, weights: dict[str, float], kind: ThemeKind) -> float:
     return shape(phrase, kind) * substance * pain * math.pow(CUT, phrase.cuts)
 
 
-def _aspect(theme: Unnamed, told: _Told, weights: dict[str, float], names: frozenset[str], labels: Sequence[str | None]) -> str | None:
-    """Return the noun that tells most of a theme, in the form that is told most; None where few units share one."""
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
-    for scored in theme.nearest[:N_TOLD]:
-        for clause in clauses(visible(scored.segment), names):
-            for token in clause:
-                if is_aspect(token.word):
-                    forms[family(token.word)][token.word] += 1
-    least = SOME * len(set(told.units))
-    common = [one for one in forms if told.n_units(frozenset((one,))) >= least]
-    for one in sorted(common, key=lambda one: (-weights.get(one, 0.0), one)):
-        word = min(forms[one], key=lambda word: (-forms[one][word], word))
-        if word not in labels:
-            return word
+def _word(theme: Unnamed, told: _Told, weights: dict[str, float], names: frozenset[str], labels: Sequence[str | None]) -> str | None:
+    """Return the noun that tells most of a theme, or the problem that is told without one ('expensive'); None where few units share any."""
+    tokens = [token.word for scored in theme.nearest[:N_TOLD] for clause in clauses(visible(scored.segment), names) for token in clause]
+    for tells, share in ((is_aspect, SOME), (is_problem, LEAST_SHARED)):
+        forms: dict[str, Counter[str]] = defaultdict(Counter)
+        for word in filter(tells, tokens):
+            forms[family(word)][word] += 1
+        common = [one for one in forms if told.n_units(frozenset((one,))) >= share * len(set(told.units))]
+        for one in sorted(common, key=lambda one: (-weights.get(one, 0.0), one)):
+            word = min(forms[one], key=lambda word: (-forms[one][word], word))
+            if word not in labels:
+                return word
     return None
 
 
