@@ -45,5 +45,5 @@ def test_a_codebook_goes_out_and_comes_in_again(vocmine, shop, tmp_path):
     book = json.loads((tmp_path / "book.json").read_text(encoding="utf-8"))
     assert {theme["id"] for theme in book} == {theme["id"] for theme in before.values()}
     (tmp_path / "own.csv").write_text("name,kind\nParcel came late,pain_point\n", encoding="utf-8")
-    assert vocmine("themes", "import", "own.csv", "-p", shop).out.startswith("1 themes of your own. Run ")
+    assert vocmine("themes", "import", "own.csv", "-p", shop).out.startswith("1 theme of your own. Run ")
     assert "Parcel came late" in listed(vocmine, shop)

@@ -49,6 +49,11 @@ def result(text: str) -> None:
     _print(_console(), text)
 
 
+def counted(n: int, noun: str) -> str:
+    """Return ``1 theme``, ``1,204 themes``."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
 def document(text: str) -> None:
     """Print a text that is to be kept as it is, such as a file's content."""
     sys.stdout.write(text if text.endswith("\n") else f"{text}\n")

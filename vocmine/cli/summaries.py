@@ -63,10 +63,11 @@ def show_plan(plan: "ImportPlan") -> None:
 def show_map(journey_map: JourneyMap, mined: "MineSummary") -> None:
     """Print the stages and the gravest pain points of a map."""
     totals = journey_map.totals
+    units = unit_noun(journey_map).count(totals.units)
     console.result(
-        f"[bold]{console.literal(journey_map.project)}[/bold]: {totals.units:,} people or conversations, {totals.segments:,} statements, "
-        f"{mined.themes:,} themes. Of trouble, praise or a wish {totals.unassigned:,} statements fit no theme, {totals.feelings:,} tell a "
-        f"feeling alone, {totals.non_answers:,} are no answers, {totals.copies:,} copies. Run {journey_map.run}."
+        f"[bold]{console.literal(journey_map.project)}[/bold]: {units}, {console.counted(totals.segments, 'statement')}, "
+        f"{console.counted(mined.themes, 'theme')}. Of trouble, praise or a wish {totals.unassigned:,} fit no theme, {totals.feelings:,} "
+        f"tell a feeling alone. No answers: {totals.non_answers:,}; copies: {totals.copies:,}. Run {journey_map.run}."
     )
     console.table(
         ("stage", "people", "share", "net sentiment", "gravest pain point"),

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vocmine.cli import options
+from vocmine.curation import SHORT_ID
 
 if TYPE_CHECKING:
     from vocmine.curation import Curation, Edited
     from vocmine.types import Theme
 
 app = typer.Typer(help="List, name, merge, split, move or take away themes; bring a codebook of your own.", no_args_is_help=True)
-Named = Annotated[str, typer.Argument(metavar="THEME", help="Id of a theme, or its name.", show_default=False)]
+Named = Annotated[str, typer.Argument(metavar="THEME", help="Name of a theme, or its id.", show_default=False)]
 Into = Annotated[str, typer.Argument(metavar="INTO", help="Id or name of another theme.", show_default=False)]
 Part = Annotated[str, typer.Argument(metavar="PART", help="Id or name of a part.", show_default=False)]
 SomeInto = Annotated[str | None, typer.Option("--into", help="Id or name of a theme.", show_default=False)]
@@ -32,11 +33,11 @@ def list_themes(project: options.Project, db: options.Db = None, as_json: option
     for kind, title in KINDS.items():
         rows = [row for theme in themes.themes if theme.kind == kind for row in _rows(theme)]
         if rows:
-            console.table((title, "statements"), rows, right=(1,))
-    placed = sum(len(theme.segment_ids) for theme in themes.themes)
+            console.table((title, "statements", "id"), rows, right=(1,))
+    placed = console.counted(sum(len(theme.segment_ids) for theme in themes.themes), "statement")
     console.result(
-        f"{placed:,} statements in {len(themes.themes)} themes; {len(themes.unassigned):,} fit none, {len(themes.feelings):,} tell "
-        f"a feeling alone, {len(themes.non_answers):,} are no answers, {len(themes.copies):,} copies."
+        f"{placed} in {console.counted(len(themes.themes), 'theme')}. Fit none: {len(themes.unassigned):,}; tell a feeling alone: "
+        f"{len(themes.feelings):,}; are no answers: {len(themes.non_answers):,}; copies: {len(themes.copies):,}."
     )
     if as_json:
         console.machine({"project": project, "themes": [_as_json(theme) for theme in themes.themes]})
@@ -50,11 +51,9 @@ def history(project: options.Project, db: options.Db = None) -> None:
 
     with _curated(project, db) as curation:
         themes, changes = curation.themes(), curation.history()
-    console.table(
-        ("theme", "what", "before", "now"),
-        [(one.label, one.what, f"{one.before:,}", f"{one.after:,}") for one in themes.changes],
-        right=(2, 3),
-    )
+    became = [(one.label, one.what, f"{one.before:,}", f"{one.after:,}") for one in themes.changes]
+    if became:
+        console.table(("theme", "what", "before", "now"), became, right=(2, 3))
     proposed = [(theme.label, theme.named_by.found, theme.named_by.model) for theme in themes.themes if theme.named_by]
     if proposed:
         console.table(("proposed name", "found in customers' words", "by"), proposed)
@@ -64,7 +63,10 @@ def history(project: options.Project, db: options.Db = None) -> None:
         (str(c.key), f"{c.created_at:%Y-%m-%d %H:%M}", c.change.who, c.change.field, c.change.old or "", c.change.new or "")
         for c in changes
     ]
-    console.table(("change", "when", "who", "what", "from", "to"), rows)
+    if rows:
+        console.table(("change", "when", "who", "what", "from", "to"), rows)
+    else:
+        console.result("Nobody changed a theme.")
 
 
 @app.command("rename")
@@ -133,8 +135,8 @@ def import_codebook(
     with _curated(project, db) as curation:
         run = curation.replace_own_themes(themes)
     console.result(
-        f"{len(themes)} themes of your own."
-        + (f" Run {run.run} has {run.themes} themes." if run else " They count from the next mining on.")
+        f"{console.counted(len(themes), 'theme')} of your own."
+        + (f" Run {run.run} has {console.counted(run.themes, 'theme')}." if run else " They count from the next mining on.")
     )
 
 
@@ -147,7 +149,7 @@ def export_codebook(project: options.Project, out: options.Out, db: options.Db =
     with _curated(project, db) as curation:
         themes = curation.as_codebook()
     write_codebook(themes, out)
-    console.result(f"{len(themes)} themes in {console.literal(out)}.")
+    console.result(f"{console.counted(len(themes), 'theme')} in {console.literal(out)}.")
 
 
 @contextmanager
@@ -164,14 +166,13 @@ def _change(project: str, db: str | None, make: "Callable[[Curation], Edited]") 
 
     with _curated(project, db) as curation:
         edited = make(curation)
-    console.result(
-        f"Change {edited.correction}: run {edited.run.run} has {edited.run.themes} themes; {edited.run.unassigned:,} statements fit none."
-    )
+    themes, left = console.counted(edited.run.themes, "theme"), console.counted(edited.run.unassigned, "statement")
+    console.result(f"Change {edited.correction}: run {edited.run.run} has {themes}; fit none: {left}.")
 
 
-def _rows(theme: "Theme") -> "list[tuple[str, str]]":
-    parts = [(f"  {part.label}", f"{len(part.segment_ids):,}") for part in theme.parts]
-    return [(theme.label, f"{len(theme.segment_ids):,}"), *parts]
+def _rows(theme: "Theme") -> "list[tuple[str, str, str]]":
+    parts = [(f"  {part.label}", f"{len(part.segment_ids):,}", part.id[:SHORT_ID]) for part in theme.parts]
+    return [(theme.label, f"{len(theme.segment_ids):,}", theme.id[:SHORT_ID]), *parts]
 
 
 def _as_json(theme: "Theme") -> "dict[str, Any]":
