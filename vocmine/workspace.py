@@ -108,13 +108,16 @@ class Workspace:
         return add_activities(self._built(project, mined, asked), mined.scored, phrase_reader(self.settings))
 
     def export_table(self, project: str, table: TableName, out: Path, asked: Asked) -> int:
-        """Write a table of a run; returns its number of rows."""
+        """Write a table of a run, ``segments`` also as a coded project (``.qdpx``); returns its number of rows."""
         from vocmine.export import tables
+        from vocmine.export.qda import write_project
         from vocmine.export.write import write_table
 
         if table == "pains":
             return write_table(tables.pain_table(self.journey_map(project, asked)), out)
         mined = self.mined(project, asked)
+        if table == "segments" and out.suffix.lower() == ".qdpx":
+            return write_project(project, mined.run.journey, mined.scored, mined.themes, out)
         if table == "segments":
             return write_table(tables.segment_table(mined.scored, mined.themes), out)
         if table == "themes":

@@ -32,7 +32,7 @@ def test_an_id_that_means_something_else_is_refused(tmp_path, id):
 
 
 def test_other_endings_are_refused(tmp_path):
-    with pytest.raises(UsageError, match=r"^Cannot write book\.docx: a codebook is written as \.csv or \.json\.$"):
+    with pytest.raises(UsageError, match=r"^Cannot write book\.docx: a codebook is written as \.csv, \.json or \.qdc\.$"):
         write_codebook(BOOK, tmp_path / "book.docx")
 
 

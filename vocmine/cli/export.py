@@ -19,7 +19,7 @@ def export(
     db: options.Db = None,
     as_json: options.Json = False,
 ) -> None:
-    """Write a table; the ending chooses the format: .jsonl, .csv, .xlsx or .parquet."""
+    """Write a table; the ending chooses the format: .jsonl, .csv, .xlsx, .parquet, and for segments .qdpx (REFI-QDA)."""
     from vocmine import workspace
     from vocmine.cli import console
 

@@ -1,6 +1,6 @@
-"""A codebook of themes as a file that ``readers.codebook`` takes again: ``.csv`` or ``.json``.
+"""A codebook of themes as a file that ``readers.codebook`` takes again, ``.csv`` or ``.json``, or for other programs, ``.qdc``.
 
-Guarantees: what is written comes back equal; a spreadsheet runs nothing of it.
+Guarantees: what is written as ``.csv`` or ``.json`` comes back equal; a spreadsheet runs nothing of it.
 """
 
 import csv
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vocmine.errors import UsageError
+from vocmine.export import qda
 from vocmine.export.files import write_whole
 from vocmine.formulas import formula_safe
 from vocmine.types import OwnTheme
@@ -23,14 +24,17 @@ def write_codebook(themes: Sequence[OwnTheme], path: Path) -> None:
     Raises
     ------
     UsageError
-        If the ending is neither of the two, or the file cannot be written.
+        If the ending is none of the three, or the file cannot be written.
     """
     if path.suffix.lower() == ".json":
         rows = [{"id": t.id, "name": t.name, "kind": t.kind, "definition": t.definition, "examples": t.examples} for t in themes]
         write_whole(path, (json.dumps(rows, ensure_ascii=False, indent=2) + "\n").encode())
         return
+    if path.suffix.lower() == ".qdc":
+        qda.write_codebook(themes, path)
+        return
     if path.suffix.lower() != ".csv":
-        raise UsageError(f"Cannot write {path.name}: a codebook is written as .csv or .json.")
+        raise UsageError(f"Cannot write {path.name}: a codebook is written as .csv, .json or .qdc.")
     lines = io.StringIO(newline="")
     writer = csv.writer(lines)
     writer.writerow(FIELDS)

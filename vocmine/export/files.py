@@ -2,14 +2,18 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from vocmine.errors import UsageError
 from vocmine.map_types import Comparison, JourneyMap
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write beside the file, flush to disk, then take its name.
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file beside ``path`` that, at the end of the block, is flushed to disk and takes its name; nothing stays of one that fails.
 
     Raises
     ------
@@ -19,13 +23,26 @@ def write_whole(path: Path, content: bytes) -> None:
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with fresh.open("wb") as handle:
-            handle.write(content)
+            yield handle
             handle.flush()
             os.fsync(handle.fileno())
         fresh.replace(path)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file as ``replacing`` does.
+
+    Raises
+    ------
+    UsageError
+        If the folder does not exist or cannot be written to.
+    """
+    with replacing(path) as handle:
+        handle.write(content)
 
 
 def write_map(journey_map: JourneyMap, out: Path) -> None:
