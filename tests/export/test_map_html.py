@@ -189,3 +189,13 @@ def test_a_proposed_name_opens_down_to_the_found_one():
     use = page().row("Pain points")[1]
     assert use.count("Name proposed by") == 1
     assert "Name proposed by small; found in customers' words: 'hub is slow'." in use
+
+
+def test_lanes_beyond_the_wall_map_are_hidden_until_they_are_asked_for_and_each_has_its_box():
+    drawn = page()
+    boxes = {attrs["id"].removeprefix("show-") for tag, attrs in drawn.tags if tag == "input"}
+    lanes = {attrs["class"] for tag, attrs in drawn.tags if tag == "tr" and attrs.get("class") not in (None, "curve", "lacking")}
+    assert boxes == lanes
+    assert {"causes", "suggestions"} <= boxes
+    text = to_html(journey_map()).decode()
+    assert all(f"body:not(:has(#show-{lane}:checked)) tr.{lane} {{ display: none; }}" in text for lane in lanes)

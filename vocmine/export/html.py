@@ -1,10 +1,10 @@
 """The journey map as one HTML file that hangs on a wall: no script, nothing loaded from anywhere.
 
 Guarantees: customers' text is escaped everywhere; the content policy allows the file's own style sheet and nothing else;
-the map is a real table, so that it reads without eyes; it prints on A3, landscape.
+the map is a real table, so that it reads without eyes; it prints on A3, landscape, with the lanes that were asked for.
 """
 
-from vocmine.export.board import TONES, lay_out
+from vocmine.export.board import TONES, Board, lay_out
 from vocmine.export.curve import HEIGHT, TOP, draw_curve
 from vocmine.export.figures import period_text
 from vocmine.export.templating import FOLDER, environment, style_of
@@ -17,7 +17,9 @@ def to_html(journey_map: JourneyMap) -> bytes:
     """Return the map as one self-contained HTML file, UTF-8."""
     board = lay_out(journey_map)
     width = _HEAD_WIDTH + _COLUMN_WIDTH * len(board.columns)
-    style = style_of(FOLDER / "map.css", f"table.map {{ min-width: {width}px; }}\n")
+    on_demand = _on_demand(board, journey_map)
+    hidden = "".join(f"body:not(:has(#show-{lane}:checked)) tr.{lane} {{ display: none; }}\n" for lane, _ in on_demand)
+    style = style_of(FOLDER / "map.css", f"table.map {{ min-width: {width}px; }}\n{hidden}")
     page = (
         environment()
         .get_template("map.html")
@@ -32,10 +34,30 @@ def to_html(journey_map: JourneyMap) -> bytes:
             period=period_text(journey_map.period),
             read=_read(journey_map),
             tones=TONES,
-            organisation=dict(journey_map.journey.words).get("organisation", "company"),
+            on_demand=on_demand,
+            organisation=_organisation(journey_map),
         )
     )
     return page.encode()
+
+
+def _on_demand(board: Board, journey_map: JourneyMap) -> tuple[tuple[str, str], ...]:
+    """Return the lanes that stand on the map and are shown once they are asked for, with their names."""
+    lanes = (
+        ("causes", "causes"),
+        ("systemic", "what stands behind much"),
+        ("suggestions", "suggestions"),
+        ("customer_does", "what they do"),
+        ("company_does", f"what the {_organisation(journey_map)} does"),
+        ("told_goals", "what they want"),
+        ("effort", "effort"),
+        ("touchpoints", "touchpoints"),
+    )
+    return tuple((lane, name) for lane, name in lanes if lane in board.lanes or (lane == "systemic" and board.systemic))
+
+
+def _organisation(journey_map: JourneyMap) -> str:
+    return dict(journey_map.journey.words).get("organisation", "company")
 
 
 def _read(journey_map: JourneyMap) -> str:
