@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from vocmine.store.imports import list_imports
 from vocmine.store.projects import get_project
-from vocmine.store.queries import feedbacks, load_snapshot
+from vocmine.store.queries import feedbacks, load_scored, load_snapshot
 from vocmine.store.runs import list_runs, load_themes
 from vocmine.store.tables import METADATA
 
@@ -27,7 +27,7 @@ def _run(run, session):
         "imports": run.snapshot.imports,
         "models": run.models,
         "feedback": tuple(feedbacks(run, session=session)),
-        "scored": material.scored,
+        "scored": load_scored(run, scores=True, session=session),
         "vectors": hashlib.sha256(material.vectors.tobytes()).hexdigest(),
         "themes": load_themes(run, session=session),
     }

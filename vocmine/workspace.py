@@ -115,7 +115,7 @@ class Workspace:
 
         if table == "pains":
             return write_table(tables.pain_table(self.journey_map(project, asked)), out)
-        mined = self.mined(project, asked)
+        mined = self.mined(project, asked, scores=table == "segments")
         if table == "segments" and out.suffix.lower() == ".qdpx":
             return write_project(project, mined.run.journey, mined.scored, mined.themes, out)
         if table == "segments":
@@ -141,20 +141,19 @@ class Workspace:
         )
         return build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
 
-    def mined(self, project: str, asked: Asked) -> "Mined":
-        """Return what a run holds of the feedback asked for."""
+    def mined(self, project: str, asked: Asked, *, scores: bool = False) -> "Mined":
+        """Return what a run holds of the feedback asked for; with ``scores`` the probability of each label too."""
         from vocmine.store import queries, runs
         from vocmine.store.projects import get_project
 
         filters = _filters(asked, employees=self.settings.employee_columns)
         with self.store.read() as session:
             run = _run(get_project(project, session=session), asked, session=session)
-            without_words = queries.feedbacks(run, _feedback_only(filters), session=session)
             return Mined(
                 run,
-                queries.load_scored(run, filters, session=session),
+                queries.load_scored(run, filters, scores=scores, session=session),
                 runs.load_themes(run, session=session),
-                tuple(feedback for feedback in without_words if not feedback.text),
+                queries.wordless(run, _feedback_only(filters), session=session),
             )
 
     def imports(self, project: str) -> "tuple[Import, ...]":

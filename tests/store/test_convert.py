@@ -56,7 +56,8 @@ FULL = Feedback(
 
 @pytest.mark.parametrize("feedback", [FULL, make_feedback("1", "")], ids=["full", "bare"])
 def test_feedback_goes_both_ways(feedback):
-    assert convert.feedback_from_row(convert.feedback_to_row(feedback)) == feedback
+    row = convert.feedback_to_row(feedback)
+    assert convert.feedback_from_row([row[name] for name in convert.FEEDBACK_COLUMNS]) == feedback
 
 
 def test_feedback_row_carries_its_unit():
@@ -83,7 +84,11 @@ def test_feedback_row_carries_its_unit():
     ids=["neutral", "rich", "unread"],
 )
 def test_reading_goes_both_ways(reading):
-    assert convert.reading_from_row(convert.reading_to_row(reading), journey="short") == reading
+    row = convert.reading_to_row(reading)
+    labels = [row[name] for name in convert.READING_COLUMNS]
+    assert convert.reading_from_row(labels, journey="short", scores=row["scores"]) == reading
+    bare = replace(reading, stage_scores=(), sentiment_scores=(), emotion_scores=())
+    assert convert.reading_from_row(labels, journey="short") == bare
 
 
 def test_theme_goes_both_ways():

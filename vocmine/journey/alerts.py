@@ -6,7 +6,6 @@ Hochberg over all that is looked at); what always goes up and down by much has t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import exp, log, sqrt
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ import numpy as np
 
 from vocmine.journey.discoveries import LEVEL, adjusted
 from vocmine.journey.intervals import Z, wilson
-from vocmine.journey.periods import Followed, Spoken, spoken, trailing
+from vocmine.journey.periods import Days, Followed, Spoken, spoken, trailing
 from vocmine.journey.quotes import distinct, readable
 from vocmine.journey.shares import Population
 from vocmine.map_types import Alert
@@ -44,19 +43,18 @@ class _Rise:
         return self.now[0] / self.now[1] / (self.before[0] / self.before[1]) if self.before[0] else None
 
 
-def find_alerts(followed: Sequence[Followed], read: Sequence[Scored], everyone: Population, days: tuple[date, date]) -> tuple[Alert, ...]:
+def find_alerts(followed: Sequence[Followed], read: Days, everyone: Population) -> tuple[Alert, ...]:
     """Return what rose in the last week, or the last four where a week holds too few, the surest first.
 
     Parameters
     ----------
     followed : what is looked at; what fewer than five tell of now is not called.
-    read : all segments that were read.
-    days : the first and the last day on which somebody spoke.
+    read : the units that were read, day by day; one day at least.
     """
-    when = _stretches(read, everyone, days)
+    when = _stretches(read, everyone)
     if when is None:
         return ()
-    units = [when.among(one.segments) for one in followed]
+    units = [when.among(one.days) for one in followed]
     rises = [rise(*when.counts(some)) for some in units]
     qs = adjusted([one.p for one in rises])
     found = [
@@ -100,9 +98,9 @@ def _scattered(told: "NDArray[np.float64]", spoke: "NDArray[np.float64]") -> tup
     return scatter, float(heights[-1] - mean) / sqrt(scatter * variance * (1 / n[-1] + 1 / known)), df
 
 
-def _stretches(read: Sequence[Scored], everyone: Population, days: tuple[date, date]) -> Spoken | None:
+def _stretches(read: Days, everyone: Population) -> Spoken | None:
     for length in STRETCHES:
-        calendar = trailing(*days, length)
+        calendar = trailing(min(read), max(read), length)
         if calendar and len(calendar.starts) > LEAST_BEFORE:
             when = spoken(read, everyone, calendar)
             if when.people[-1].effective_n >= LEAST_SPOKE and sum(people.effective_n > 0 for people in when.people[:-1]) >= LEAST_BEFORE:
@@ -141,6 +139,6 @@ def _ratio(found: _Rise) -> Rate | None:
 
 
 def _evidence(segments: Sequence[Scored], when: Spoken) -> tuple[str, ...]:
-    last = len(when.people) - 1
-    late = [one for one in segments if when.calendar.place(one.segment.feedback.created_at) == last]
+    first, last = when.calendar.starts[-1], when.calendar.last
+    late = [one for one in segments if (told := one.segment.feedback.created_at) and first <= told.date() <= last]
     return tuple(one.segment.id for one in distinct(readable(late)))

@@ -56,7 +56,7 @@ def find_associations(themes: Themes, by_id: Mapping[str, Scored], *, employees:
     """
     pains = [theme for theme in themes.themes if theme.kind == "pain_point"]
     told = [{by_id[i].segment.feedback.unit for i in theme.segment_ids if i in by_id} for theme in pains]
-    columns = _columns((one.segment.feedback for one in by_id.values()), employees=employees)
+    columns = _columns({one.segment.feedback.id: one.segment.feedback for one in by_id.values()}.values(), employees=employees)
     tests = _tests(told, columns)
     found = [
         (test, q)
@@ -78,9 +78,10 @@ def _columns(feedbacks: Iterable[Feedback], *, employees: bool) -> Columns:
     """Return for each field the units of each value; fields of too many values are left out."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for feedback in feedbacks:
+        unit = feedback.unit
         for field, value in _values(feedback):
             if len(found[field]) <= MOST_VALUES:
-                found[field][value].add(feedback.unit)
+                found[field][value].add(unit)
     apt = {field: values for field, values in found.items() if 1 < len(values) <= MOST_VALUES and (employees or not names_employees(field))}
     months = sorted(apt.get(MONTH, {}))
     since = {month: set().union(*(apt[MONTH][later] for later in months[place:])) for place, month in enumerate(months)}

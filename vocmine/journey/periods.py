@@ -5,9 +5,11 @@ a unit counts once in a period, and in each period in which it spoke.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import cached_property
 
 from vocmine.journey.shares import Population
 from vocmine.map_types import Subject
@@ -16,9 +18,10 @@ from vocmine.types import Scored
 MOST = 26
 _WEEK = 7
 _MONTHS = (1, 3, 12)
+Days = Mapping[date, Set[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Followed:
     """A stage or theme that is followed through time, and the segments that tell of it, the most telling first."""
 
@@ -26,6 +29,11 @@ class Followed:
     id: str
     label: str
     segments: Sequence[Scored]
+
+    @cached_property
+    def days(self) -> Days:
+        """The units that told of it on each day."""
+        return by_day(self.segments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +43,9 @@ class Calendar:
     starts: tuple[date, ...]
     last: date
 
-    def place(self, when: datetime | None) -> int | None:
-        """Return which period a time (aware UTC) falls in, from 0; None where it falls in none."""
-        if when is None or not self.starts[0] <= when.date() <= self.last:
-            return None
-        return bisect_right(self.starts, when.date()) - 1
+    def place(self, day: date) -> int | None:
+        """Return which period a day falls in, from 0; None where it falls in none."""
+        return bisect_right(self.starts, day) - 1 if self.starts[0] <= day <= self.last else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +55,9 @@ class Spoken:
     calendar: Calendar
     people: tuple[Population, ...]
 
-    def among(self, segments: Iterable[Scored]) -> tuple[frozenset[str], ...]:
-        """Return the units of the segments, period by period."""
-        return _by_period(segments, self.calendar)
+    def among(self, days: Days) -> tuple[frozenset[str], ...]:
+        """Return the units that told something, period by period."""
+        return _by_period(days, self.calendar)
 
     def counts(self, units: Sequence[frozenset[str]]) -> tuple[list[float], list[float]]:
         """Return how many told and how many spoke, period by period; with survey weights in units weighed alike."""
@@ -59,15 +65,19 @@ class Spoken:
         return [people.fraction(some) * size for people, some, size in zip(self.people, units, n, strict=True)], n
 
 
-def spoken(read: Iterable[Scored], everyone: Population, calendar: Calendar) -> Spoken:
+def by_day(segments: Iterable[Scored]) -> Days:
+    """Return the units of the segments, day by day; those without a date are left out."""
+    days: dict[date, set[str]] = defaultdict(set)
+    for one in segments:
+        feedback = one.segment.feedback
+        if feedback.created_at is not None:
+            days[feedback.created_at.date()].add(feedback.unit)
+    return days
+
+
+def spoken(read: Days, everyone: Population, calendar: Calendar) -> Spoken:
     """Return who of all units that were read spoke when."""
     return Spoken(calendar, tuple(everyone.among(units) for units in _by_period(read, calendar)))
-
-
-def span(read: Iterable[Scored]) -> tuple[date, date] | None:
-    """Return the first and the last day on which somebody spoke; None without dates."""
-    days = {when.date() for one in read if (when := one.segment.feedback.created_at)}
-    return (min(days), max(days)) if days else None
 
 
 def regular(first: date, last: date) -> Calendar:
@@ -96,12 +106,12 @@ def trailing(first: date, last: date, days: int) -> Calendar | None:
     return Calendar(starts, last) if starts else None
 
 
-def _by_period(segments: Iterable[Scored], calendar: Calendar) -> tuple[frozenset[str], ...]:
+def _by_period(days: Days, calendar: Calendar) -> tuple[frozenset[str], ...]:
     units: list[set[str]] = [set() for _ in calendar.starts]
-    for one in segments:
-        place = calendar.place(one.segment.feedback.created_at)
+    for day, told in days.items():
+        place = calendar.place(day)
         if place is not None:
-            units[place].add(one.segment.feedback.unit)
+            units[place] |= told
     return tuple(map(frozenset, units))
 
 

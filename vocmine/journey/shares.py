@@ -65,9 +65,12 @@ class Population:
 
 def population(feedbacks: Iterable[Feedback]) -> Population:
     """Return the units of the feedback, each with the mean of its feedbacks' weights (below 0 counts as 0)."""
+    told = [(feedback.unit, feedback.weight) for feedback in feedbacks]
+    if all(weight is None for _, weight in told):
+        return Population({unit: 1.0 for unit, _ in told})
     seen: dict[str, list[float]] = {}
-    for feedback in feedbacks:
-        seen.setdefault(feedback.unit, []).append(1.0 if feedback.weight is None else max(0.0, feedback.weight))
+    for unit, weight in told:
+        seen.setdefault(unit, []).append(1.0 if weight is None else max(0.0, weight))
     return Population({unit: sum(weights) / len(weights) for unit, weights in seen.items()})
 
 

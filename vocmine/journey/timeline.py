@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vocmine.journey.alerts import find_alerts
-from vocmine.journey.periods import Followed, fine, regular, span, spoken
+from vocmine.journey.periods import Followed, by_day, fine, regular, spoken
 from vocmine.journey.shares import Population
 from vocmine.journey.trends import find_trends
 from vocmine.map_types import Alert, Trend
@@ -28,12 +28,13 @@ class Timeline:
 
 def recall(followed: Sequence[Followed], read: Sequence[Scored], everyone: Population) -> Timeline:
     """Return what is known over time of what is followed; gains rise without an alert."""
-    days = span(read)
-    if days is None:
+    said = by_day(read)
+    if not said:
         return Timeline({})
-    trends = find_trends(followed, *(spoken(read, everyone, cut(*days)) for cut in (regular, fine)))
+    days = min(said), max(said)
+    trends = find_trends(followed, *(spoken(said, everyone, cut(*days)) for cut in (regular, fine)))
     watched = [one for one in followed if one.kind != "gain"]
     return Timeline(
         {one.id: trend for one, trend in zip(followed, trends, strict=True)},
-        find_alerts(watched, read, everyone, days),
+        find_alerts(watched, said, everyone),
     )

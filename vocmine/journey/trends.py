@@ -23,9 +23,9 @@ def find_trends(followed: Sequence[Followed], shown: Spoken, tested: Spoken) -> 
     ----------
     shown, tested : who spoke when, in the periods of the trends and in finer ones, by which the test knows what jumps anyway.
     """
-    tests = [trend_test(*tested.counts(tested.among(one.segments))) for one in followed]
+    tests = [trend_test(*tested.counts(tested.among(one.days))) for one in followed]
     qs = iter(adjusted([test[0] for test in tests if test]))
-    periods = (_shares(shown.among(one.segments), shown) for one in followed)
+    periods = (_shares(shown.among(one.days), shown) for one in followed)
     return tuple(_trend(some, test[1], next(qs)) if test else Trend(some) for some, test in zip(periods, tests, strict=True))
 
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
+from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
@@ -34,11 +35,18 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_NONE = "[]"
 SOURCE_FIELDS = ("source_file", "source_row", "source_sheet")
 _FEEDBACK_PLAIN = tuple(f.name for f in fields(Feedback) if f.name not in ("id", "attributes", "redactions"))
 _READING_SCORES = ("stage_scores", "sentiment_scores", "emotion_scores")
 READING_LISTS = ("emotions", "emotion_groups", "flags")
 _READING_PLAIN = tuple(f.name for f in fields(Reading) if f.name not in (*_READING_SCORES, *READING_LISTS, "journey"))
+FEEDBACK_COLUMNS = ("public_id", *_FEEDBACK_PLAIN, "attributes", "redactions")
+READING_COLUMNS = (*_READING_PLAIN, "lists")
+KNOWN_LISTS = 1 << 14
+# Their fields are filled in order, which no type checker follows through a row.
+_FEEDBACK: type[Any] = Feedback
+_READING: type[Any] = Reading
 
 
 def to_json(value: Any) -> str:
@@ -56,12 +64,13 @@ def feedback_to_row(feedback: Feedback) -> dict[str, Any]:
     return row
 
 
-def feedback_from_row(row: Mapping[str, Any]) -> Feedback:
-    """Return the feedback that a row holds."""
-    plain = {name: row[name] for name in _FEEDBACK_PLAIN}
-    attributes = tuple((str(name), str(value)) for name, value in json.loads(row["attributes"]))
-    redactions = tuple(Redaction(*parts) for parts in json.loads(row["redactions"]))
-    return Feedback(id=row["public_id"], attributes=attributes, redactions=redactions, **plain)
+def feedback_from_row(values: Sequence[Any]) -> Feedback:
+    """Return the feedback that a row of ``FEEDBACK_COLUMNS`` holds."""
+    *plain, attributes, redactions = values
+    pairs = tuple(map(tuple, json.loads(attributes))) if attributes != _NONE else ()
+    masked = tuple(Redaction(*parts) for parts in json.loads(redactions)) if redactions != _NONE else ()
+    feedback: Feedback = _FEEDBACK(*plain, pairs, masked)
+    return feedback
 
 
 def record_digest(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -105,13 +114,20 @@ def reading_to_row(reading: Reading) -> dict[str, Any]:
     return row
 
 
-def reading_from_row(row: Mapping[str, Any], *, journey: str) -> Reading:
-    """Return the reading that a row holds."""
-    values: dict[str, Any] = {name: row[name] for name in _READING_PLAIN}
-    values |= {name: _scores(table) for name, table in zip(_READING_SCORES, json.loads(row["scores"]), strict=True)}
-    pairs = json.loads(row["lists"])
-    values |= {name: tuple(item for key, item in pairs if key == name) for name in READING_LISTS}
-    return Reading(**values, journey=journey)
+def reading_from_row(values: Sequence[Any], *, journey: str, scores: str | None = None) -> Reading:
+    """Return the reading that a row of ``READING_COLUMNS`` holds; without ``scores`` it has the labels alone."""
+    stage, sentiment, emotion = map(_scores, json.loads(scores)) if scores else ((), (), ())
+    emotions, groups, flags = _lists(values[-1])
+    # In the order of the fields of a reading: a million of them are made for a map.
+    v = values
+    reading: Reading = _READING(*v[:4], stage, *v[4:8], sentiment, emotions, emotion, groups, *v[8:18], flags, v[18], journey)
+    return reading
+
+
+@lru_cache(KNOWN_LISTS)
+def _lists(text: str) -> tuple[tuple[str, ...], ...]:
+    pairs = json.loads(text)
+    return tuple(tuple(item for name, item in pairs if name == wanted) for wanted in READING_LISTS)
 
 
 def _scores(table: Mapping[str, float]) -> Scores:

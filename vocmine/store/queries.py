@@ -5,15 +5,15 @@ Every answer is of one run: the feedback that was visible when it was made, read
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Select, func, select
+from sqlalchemy import Column, ColumnElement, Select, func, select
 from sqlmodel import Session
 
 from vocmine.errors import NotFound
-from vocmine.store.convert import READING_LISTS, feedback_from_row, reading_from_row, vectors_from_blobs
+from vocmine.store.convert import READING_COLUMNS, READING_LISTS, feedback_from_row, reading_from_row, vectors_from_blobs
 from vocmine.store.filters import (
     NUMBER_FIELDS,
     READING_FIELDS,
@@ -23,7 +23,7 @@ from vocmine.store.filters import (
     segment_conditions,
 )
 from vocmine.store.runs import Run
-from vocmine.store.scorings import Snapshot, shown_in
+from vocmine.store.scorings import Snapshot, feedback_columns, load_feedback, shown_in
 from vocmine.store.tables import FEEDBACK, READING, SEGMENT, THEME, THEME_SEGMENT
 from vocmine.types import Feedback, Scored, Segment
 
@@ -32,9 +32,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 EVERYTHING = Filters()
-_FEEDBACK = tuple(FEEDBACK.c)
-_SEGMENT = (SEGMENT.c.id, SEGMENT.c.idx, SEGMENT.c.start, SEGMENT.c.end)
-_READING = tuple(READING.c)
+PAGE = 1000
+_SEGMENT = (SEGMENT.c.id, SEGMENT.c.feedback_id, SEGMENT.c.idx, SEGMENT.c.start, SEGMENT.c.end)
+_LABELS = (*_SEGMENT, *(READING.c[name] for name in READING_COLUMNS))
+_WHOLE = (*_LABELS, READING.c.scores)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def statements(run: Run, filters: Filters = EVERYTHING, *, limit: int = 50, offs
     # Keys alone are paged: readings stand in their order, and rows that are passed over need not be read whole.
     page = _joined(run, filters, READING.c.segment_id).order_by(READING.c.segment_id).limit(limit).offset(offset)
     keys = session.execute(page).scalars().all()
-    rows = _scored_rows(run, EVERYTHING).where(READING.c.segment_id.in_(keys)).order_by(READING.c.segment_id)
+    rows = _at(run.snapshot, *_WHOLE).where(READING.c.segment_id.in_(keys)).order_by(READING.c.segment_id)
     return _statements(run, session.execute(rows).all(), session=session)
 
 
@@ -98,12 +99,12 @@ def whole_feedback(run: Run, feedback_id: str, *, session: Session) -> WholeFeed
     NotFound
         If the run has no such feedback.
     """
-    wanted = select(FEEDBACK).where(shown_in(run.snapshot), FEEDBACK.c.public_id == feedback_id)
+    wanted = select(FEEDBACK.c.id, *feedback_columns()).where(shown_in(run.snapshot), FEEDBACK.c.public_id == feedback_id)
     row = session.execute(wanted).first()
     if row is None:
         raise NotFound("feedback", feedback_id)
-    parts = _scored_rows(run, EVERYTHING).where(FEEDBACK.c.id == row.id).order_by(SEGMENT.c.idx)
-    return WholeFeedback(feedback_from_row(_named(_FEEDBACK, row)), _statements(run, session.execute(parts).all(), session=session))
+    parts = _at(run.snapshot, *_WHOLE).where(FEEDBACK.c.id == row[0]).order_by(SEGMENT.c.idx)
+    return WholeFeedback(feedback_from_row(row[1:]), _statements(run, session.execute(parts).all(), session=session))
 
 
 def feedbacks(run: Run, filters: Filters = EVERYTHING, *, session: Session) -> Iterator[Feedback]:
@@ -111,29 +112,35 @@ def feedbacks(run: Run, filters: Filters = EVERYTHING, *, session: Session) -> I
 
     Filters on readings leave the feedbacks of which a segment passes.
     """
-    wanted = select(FEEDBACK).where(shown_in(run.snapshot), *feedback_conditions(filters)).order_by(FEEDBACK.c.id)
-    if segment_conditions(run, filters):
-        wanted = wanted.where(FEEDBACK.c.id.in_(_joined(run, filters, FEEDBACK.c.id)))
-    for row in session.execute(wanted.execution_options(yield_per=1000)):
-        yield feedback_from_row(_named(_FEEDBACK, row))
+    for _, feedback in _feedbacks(run, filters, session=session):
+        yield feedback
 
 
-def load_scored(run: Run, filters: Filters = EVERYTHING, *, session: Session) -> tuple[Scored, ...]:
-    """Return all that was scored, in canonical order: by feedback id, then by place."""
-    rows = session.execute(_scored_rows(run, filters)).all()
-    return tuple(sorted(_scored(run.snapshot, rows), key=_canonical))
+def wordless(run: Run, filters: Filters = EVERYTHING, *, session: Session) -> tuple[Feedback, ...]:
+    """Return the feedback of a run that is a score without words, in the order in which it was imported."""
+    return tuple(feedback for _, feedback in _feedbacks(run, filters, FEEDBACK.c.text == "", session=session))
+
+
+def load_scored(run: Run, filters: Filters = EVERYTHING, *, scores: bool = False, session: Session) -> tuple[Scored, ...]:
+    """Return all that was scored, in canonical order: by feedback id, then by place.
+
+    Readings hold their labels; with ``scores`` also the probability of each label, which takes three times as long.
+    """
+    known = dict(_feedbacks(run, filters, session=session))
+    rows = session.execute(_joined(run, filters, *(_WHOLE if scores else _LABELS)).execution_options(yield_per=PAGE))
+    return tuple(sorted(_scored(run.snapshot, rows, known, whole=scores), key=_canonical))
 
 
 def load_snapshot(snapshot: Snapshot, *, session: Session) -> Material:
-    """Return all that was scored of a snapshot, in canonical order, with vectors and keys."""
-    wanted = _at(snapshot, *_FEEDBACK, *_SEGMENT, *_READING, SEGMENT.c.vector)
-    rows = session.execute(wanted).all()
-    place = len(_FEEDBACK)
-    found = sorted(zip(_scored(snapshot, rows), rows, strict=True), key=lambda pair: _canonical(pair[0]))
+    """Return all that was scored of a snapshot, in canonical order, with vectors and keys; readings hold their labels."""
+    shown = session.execute(select(FEEDBACK.c.id, *feedback_columns()).where(shown_in(snapshot)))
+    known = {row[0]: feedback_from_row(row[1:]) for row in shown}
+    rows = session.execute(_at(snapshot, *_LABELS, SEGMENT.c.vector)).all()
+    found = sorted(zip(_scored(snapshot, rows, known, whole=False), rows, strict=True), key=lambda pair: _canonical(pair[0]))
     return Material(
         scored=tuple(scored for scored, _ in found),
         vectors=vectors_from_blobs([row[-1] for _, row in found]),
-        keys={scored.segment.id: row[place] for scored, row in found},
+        keys={scored.segment.id: row[0] for scored, row in found},
     )
 
 
@@ -183,36 +190,33 @@ def _at(snapshot: Snapshot, *columns: Any) -> Select[Any]:
     return wanted.where(shown_in(snapshot), READING.c.scoring_id == snapshot.scoring.key)
 
 
-def _scored_rows(run: Run, filters: Filters) -> Select[Any]:
-    return _joined(run, filters, *_FEEDBACK, *_SEGMENT, *_READING)
+def _feedbacks(run: Run, filters: Filters, *conditions: ColumnElement[bool], session: Session) -> Iterator[tuple[int, Feedback]]:
+    wanted = select(FEEDBACK.c.id, *feedback_columns()).where(shown_in(run.snapshot), *feedback_conditions(filters), *conditions)
+    if segment_conditions(run, filters):
+        wanted = wanted.where(FEEDBACK.c.id.in_(_joined(run, filters, FEEDBACK.c.id)))
+    for row in session.execute(wanted.order_by(FEEDBACK.c.id).execution_options(yield_per=PAGE)):
+        yield row[0], feedback_from_row(row[1:])
 
 
-def _scored(snapshot: Snapshot, rows: Sequence[Any]) -> tuple[Scored, ...]:
-    known: dict[int, Feedback] = {}
-    found = []
+def _scored(snapshot: Snapshot, rows: Iterable[Any], known: Mapping[int, Feedback], *, whole: bool) -> Iterator[Scored]:
+    """Yield what rows of ``_LABELS`` hold, or, with the probability of each label, ``whole`` ones; ``known`` has the feedbacks by key."""
+    labels, journey = slice(len(_SEGMENT), len(_LABELS)), snapshot.scoring.journey.id
     for row in rows:
-        key = row[0]
-        if key not in known:
-            known[key] = feedback_from_row(_named(_FEEDBACK, row))
-        feedback = known[key]
-        _, index, start, end = row[len(_FEEDBACK) : len(_FEEDBACK) + len(_SEGMENT)]
-        reading = reading_from_row(_named(_READING, row[len(_FEEDBACK) + len(_SEGMENT) :]), journey=snapshot.scoring.journey.id)
-        found.append(Scored(Segment(feedback, index, start, end), reading))
-    return tuple(found)
+        _, key, index, start, end = row[: len(_SEGMENT)]
+        scores = row[len(_LABELS)] if whole else None
+        yield Scored(Segment(known[key], index, start, end), reading_from_row(row[labels], journey=journey, scores=scores))
 
 
 def _statements(run: Run, rows: Sequence[Any], *, session: Session) -> tuple[Statement, ...]:
-    keys = [row[len(_FEEDBACK)] for row in rows]
+    keys = [row[0] for row in rows]
     themes: dict[int, list[str]] = {}
     members = select(THEME_SEGMENT.c.segment_id, THEME.c.public_id).join(THEME)
     members = members.where(THEME_SEGMENT.c.run_id == run.key, THEME_SEGMENT.c.segment_id.in_(keys)).order_by(THEME.c.rank)
     for key, theme_id in session.execute(members):
         themes.setdefault(key, []).append(theme_id)
-    return tuple(Statement(scored, tuple(themes.get(key, ()))) for key, scored in zip(keys, _scored(run.snapshot, rows), strict=True))
-
-
-def _named(columns: Sequence[Column[Any]], values: Sequence[Any]) -> dict[str, Any]:
-    return {column.name: value for column, value in zip(columns, values, strict=False)}
+    known = load_feedback(tuple({row[1] for row in rows}), session=session)
+    scored = _scored(run.snapshot, rows, known, whole=True)
+    return tuple(Statement(one, tuple(themes.get(key, ()))) for key, one in zip(keys, scored, strict=True))
 
 
 def _canonical(scored: Scored) -> tuple[str, int]:

@@ -9,10 +9,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Table, and_, exists, insert, or_, select
+from sqlalchemy import Column, ColumnElement, Table, and_, exists, insert, or_, select
 from sqlmodel import Session
 
-from vocmine.store.convert import feedback_from_row, journey_from_json, journey_to_json, reading_to_row, to_json, vectors_to_blobs
+from vocmine.store.convert import (
+    FEEDBACK_COLUMNS,
+    feedback_from_row,
+    journey_from_json,
+    journey_to_json,
+    reading_to_row,
+    to_json,
+    vectors_to_blobs,
+)
 from vocmine.store.projects import Project, lock_project
 from vocmine.store.tables import FEEDBACK, IMPORT, PROJECT, READING, SCORED_FEEDBACK, SCORING, SEGMENT, SEGMENTATION
 from vocmine.types import Feedback, Journey, Reading, Segment
@@ -125,8 +133,8 @@ def load_feedback(keys: Sequence[int], *, session: Session) -> dict[int, Feedbac
     """Return feedbacks by key, in the order of the keys; those that are gone are left out."""
     found: dict[int, Feedback] = {}
     for part in _parts(keys):
-        for row in session.execute(select(FEEDBACK).where(FEEDBACK.c.id.in_(part))).mappings():
-            found[row["id"]] = feedback_from_row({column.name: row[column.name] for column in FEEDBACK.c})
+        for key, *row in session.execute(select(FEEDBACK.c.id, *feedback_columns()).where(FEEDBACK.c.id.in_(part))):
+            found[key] = feedback_from_row(row)
     return {key: found[key] for key in keys if key in found}
 
 
@@ -134,8 +142,8 @@ def find_feedback(project: Project, ids: Sequence[str], *, session: Session) -> 
     """Return the visible feedbacks of these ids, ordered by id; those that are gone are left out."""
     found: list[Feedback] = []
     for part in _parts(ids):
-        for row in session.execute(select(FEEDBACK).where(visible_now(project.key), FEEDBACK.c.public_id.in_(part))).mappings():
-            found.append(feedback_from_row({column.name: row[column.name] for column in FEEDBACK.c}))
+        rows = session.execute(select(*feedback_columns()).where(visible_now(project.key), FEEDBACK.c.public_id.in_(part)))
+        found += map(feedback_from_row, rows)
     return tuple(sorted(found, key=lambda feedback: feedback.id))
 
 
@@ -155,6 +163,11 @@ def add_scored(project: Project, scoring: Scoring, chunk: ScoredChunk, *, sessio
         marks = [{"feedback_id": key, "scoring_id": scoring.key} for key in sorted(wanted)]
         session.execute(insert(SCORED_FEEDBACK), marks)
     return len(rows)
+
+
+def feedback_columns() -> tuple[Column[Any], ...]:
+    """Return the columns that a feedback is made of."""
+    return tuple(FEEDBACK.c[name] for name in FEEDBACK_COLUMNS)
 
 
 def visible_now(project_key: int) -> ColumnElement[bool]:

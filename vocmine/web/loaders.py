@@ -197,7 +197,7 @@ def _map(url: str, project: str, run_id: str, filters: Filters, weights: RankWei
     with _open(url).read() as session:
         scored = queries.load_scored(found, filters, session=session)
         told = runs.load_themes(found, session=session)
-        wordless = tuple(one for one in queries.feedbacks(found, asked_of_all, session=session) if not one.text)
+        wordless = queries.wordless(found, asked_of_all, session=session)
     shown = (*filters.fields, *((name, f"{day:%Y-%m-%d}") for name, day in (("from", filters.since), ("to", filters.until)) if day))
     heading = Heading(project, found.id, found.created_at, found.models, shown, weights, Settings().employee_columns)
     return build_map(heading, found.journey, scored, told, scores=wordless)
@@ -245,7 +245,7 @@ def _theme_rates(url: str, project: str, run_id: str) -> dict[str, tuple[int, Ra
 @st.cache_data(show_spinner=False, max_entries=32)
 def _at_odds(url: str, project: str, run_id: str) -> dict[str, AtOdds]:
     with _open(url).read() as session:
-        without_words = tuple(one for one in queries.feedbacks(_run(url, project, run_id), session=session) if not one.text)
+        without_words = queries.wordless(_run(url, project, run_id), session=session)
     return {one.feedback_id: one for one in find_at_odds(_scored(url, project, run_id, EVERYTHING), scores=without_words).found}
 
 
