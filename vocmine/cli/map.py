@@ -14,7 +14,7 @@ def map_journey(
     db: options.Db = None,
     as_json: options.Json = False,
 ) -> None:
-    """Write the journey map; the ending chooses the format: .json, .html or .csv."""
+    """Write the journey map; the ending chooses the format: .json, .html, .csv, .svg, .png or .pdf."""
     from vocmine import workspace
     from vocmine.cli import console
     from vocmine.export.files import write_map

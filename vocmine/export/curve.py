@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 HEIGHT, TOP = 232, 22
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 _PLOT = HEIGHT - 2 * TOP
 _COLUMN = 100.0
 
@@ -44,12 +45,20 @@ class Link:
     thin: bool
 
 
-def draw_curve(stages: Sequence[StageColumn], *, width: str = "100%") -> "Markup":
+def draw_curve(stages: Sequence[StageColumn], *, width: str = "100%", font: str = FONT) -> "Markup":
     """Return the curve as an SVG element ``width`` wide and ``HEIGHT`` pixels high, each stage in the middle of its column."""
     points = tuple(_point(index, len(stages), stage) for index, stage in enumerate(stages))
     template = environment().get_template("curve.svg")
     drawing = template.render(
-        points=points, links=_links(points), width=width, height=HEIGHT, top=TOP, plot=_PLOT, span=_COLUMN * len(stages), n=len(stages)
+        points=points,
+        links=_links(points),
+        width=width,
+        font=font,
+        height=HEIGHT,
+        top=TOP,
+        plot=_PLOT,
+        span=_COLUMN * len(stages),
+        n=len(stages),
     )
     from markupsafe import Markup
 

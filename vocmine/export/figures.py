@@ -212,6 +212,12 @@ def signed(points: float) -> str:
     return f"+{whole}" if whole > 0 else f"−{-whole}" if whole else "0"
 
 
+def read_text(journey_map: JourneyMap) -> str:
+    """Return how many feedbacks were read: ``612 of 1,000 feedbacks read``."""
+    totals = journey_map.totals
+    return f"{round(totals.read_share * totals.feedbacks):,} of {totals.feedbacks:,} feedbacks read"
+
+
 def period_text(period: tuple[datetime, datetime] | None) -> str:
     """Return the period in days."""
     if period is None:

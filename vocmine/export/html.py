@@ -6,7 +6,7 @@ the map is a real table, so that it reads without eyes; it prints on A3, landsca
 
 from vocmine.export.board import TONES, Board, lay_out
 from vocmine.export.curve import HEIGHT, TOP, draw_curve
-from vocmine.export.figures import period_text
+from vocmine.export.figures import period_text, read_text
 from vocmine.export.templating import FOLDER, environment, style_of
 from vocmine.map_types import JourneyMap
 
@@ -32,7 +32,7 @@ def to_html(journey_map: JourneyMap) -> bytes:
             curve_height=HEIGHT,
             curve_top=TOP,
             period=period_text(journey_map.period),
-            read=_read(journey_map),
+            read=read_text(journey_map),
             tones=TONES,
             on_demand=on_demand,
             organisation=_organisation(journey_map),
@@ -58,9 +58,3 @@ def _on_demand(board: Board, journey_map: JourneyMap) -> tuple[tuple[str, str], 
 
 def _organisation(journey_map: JourneyMap) -> str:
     return dict(journey_map.journey.words).get("organisation", "company")
-
-
-def _read(journey_map: JourneyMap) -> str:
-    totals = journey_map.totals
-    read = round(totals.read_share * totals.feedbacks)
-    return f"{read:,} of {totals.feedbacks:,} feedbacks read"
