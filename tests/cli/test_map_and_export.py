@@ -168,3 +168,31 @@ def test_map_fulfils_the_published_schema(vocmine, shop, tmp_path):
     vocmine("map", "-p", shop, "-o", "m.json")
     schema = json.loads((shipped("vocmine") / "journey" / "map.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(json.loads((tmp_path / "m.json").read_text(encoding="utf-8")), schema)
+
+
+def test_a_saved_map_is_drawn_as_the_project_would_be(vocmine, shop, tmp_path):
+    vocmine("map", "-p", shop, "-o", "m.json")
+    vocmine("map", "-p", shop, "-o", "of_project.html")
+    ended = vocmine("map", "m.json", "-o", "of_file.html", "--db", "sqlite:///none/at/all.db", "--json")
+    assert (ended.code, ended.summary["project"]) == (0, "shop")
+    assert (tmp_path / "of_file.html").read_bytes() == (tmp_path / "of_project.html").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("m.json", "-p", "shop"), "m.json is drawn as it was saved; leave out --project, --journey"),
+        (("m.json", "--filter", "channel=app"), "m.json is drawn as it was saved; leave out --project, --journey"),
+        ((), "Name a project with --project, or give a map that was saved as .json."),
+    ],
+)
+def test_a_map_is_of_a_project_or_of_a_file(vocmine, shop, arguments, sentence):
+    ended = vocmine("map", *arguments, "-o", "out.html")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.sentence.startswith(f"Error: {sentence}")
+
+
+def test_a_file_that_is_no_map_fails_in_one_sentence(vocmine, tmp_path):
+    (tmp_path / "m.json").write_text('{"id": "lifecycle"}', encoding="utf-8")
+    ended = vocmine("map", "m.json", "-o", "out.html")
+    assert (ended.code, ended.sentence) == (1, "Error: m.json is not a journey map: schema_version is missing.")
