@@ -66,6 +66,13 @@ def test_map_as_csv_has_a_row_for_each_stage(vocmine, shop, tmp_path):
     assert len(rows) == 8
 
 
+def test_map_as_workbook_has_a_sheet_for_each_table(vocmine, shop, tmp_path):
+    assert vocmine("map", "-p", shop, "-o", "m.xlsx").code == 0
+    book = CalamineWorkbook.from_path(str(tmp_path / "m.xlsx"))
+    assert book.sheet_names[:3] == ["Map", "Stages", "Feelings"]
+    assert [row[1] for row in book.get_sheet_by_name("Stages").to_python()[1:4]] == ["Awareness", "Consideration", "Purchase"]
+
+
 def test_map_twice_gives_the_same_bytes(vocmine, shop, tmp_path):
     vocmine("map", "-p", shop, "-o", "one.html")
     vocmine("map", "-p", shop, "-o", "two.html")
@@ -76,7 +83,7 @@ def test_map_twice_gives_the_same_bytes(vocmine, shop, tmp_path):
 def test_map_of_an_unknown_ending_is_wrong_usage(vocmine, shop, name):
     ended = vocmine("map", "-p", shop, "-o", name)
     assert ended.code == 2
-    assert ended.sentence.startswith(f"Error: A journey map is written as .json, .html, .csv; {name} ends in")
+    assert ended.sentence.startswith(f"Error: A journey map is written as .json, .html, .csv, .xlsx; {name} ends in")
 
 
 def test_map_shows_the_feedback_that_was_asked_for_alone(vocmine, shop, tmp_path):

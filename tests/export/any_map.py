@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from vocmine.map_types import JourneyMap, MapTheme, StageColumn
+from vocmine.map_types import Chain, ChainLink, JourneyMap, MapTheme, StageColumn
 from vocmine.types import Journey, Proposal
 
 LETTERS = "abcxyz ÄßЖ中א🙂\"'\\<&=\n\t"
@@ -28,8 +28,14 @@ class _Maker:
         drawn = self.value(JourneyMap)
         journey = replace(drawn.journey, words=_once(drawn.journey.words))
         stages = tuple(self.stage(stage) for stage in (*drawn.stages, self.value(StageColumn)))
-        drawn = replace(drawn, journey=journey, stages=stages, totals=replace(drawn.totals, languages=_once(drawn.totals.languages)))
+        chains = tuple(Chain((self.told_link(), self.told_link(), self.value(ChainLink))) for _ in drawn.chains)
+        drawn = replace(
+            drawn, chains=chains, journey=journey, stages=stages, totals=replace(drawn.totals, languages=_once(drawn.totals.languages))
+        )
         return replace(drawn, segments=tuple((one, self.text()) for one in sorted(_ids(drawn))))
+
+    def told_link(self) -> ChainLink:
+        return replace(self.value(ChainLink), evidence=(self.text(),))
 
     def stage(self, stage: StageColumn) -> StageColumn:
         points = _once((f"{name} {place}", volume) for place, (name, volume) in enumerate(stage.touchpoints))
@@ -39,7 +45,7 @@ class _Maker:
 
     def theme(self, theme: MapTheme) -> MapTheme:
         proposal = Proposal(theme.proposal.model, theme.proposal.found, theme.label) if theme.proposal else None
-        metric = (theme.impact_metric or "nps") if theme.impact or theme.leave_one_out else None
+        metric = self.chance.choice(("nps", "csat", "rating", "ces")) if theme.impact or theme.leave_one_out else None
         return replace(theme, proposal=proposal, impact_metric=metric)
 
     def value(self, kind: Any, name: str = "") -> Any:

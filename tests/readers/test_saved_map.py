@@ -102,6 +102,8 @@ def test_a_byte_order_mark_is_no_hindrance():
         (changed(stages__0__pain_points__0__causes="x"), r'stages\[0\]\.pain_points\[0\]\.causes is "x", not a list\.'),
         (changed(stages__0__quotes=[1]), r"stages\[0\]\.quotes is not a list of texts\."),
         (changed(stages__0__evidence="sure"), r'stages\[0\]\.evidence is "sure", not one of none, thin, solid\.'),
+        (changed(stages__0__pain_points__0__impact__metric="joy"), r'impact\.metric is "joy", not one of nps, csat, rating, ces\.'),
+        (changed(chains__0__links=[]), r"chains\[0\]\.links is no chain: two links or more, with evidence of each but the last\."),
         (changed(generated_at="yesterday"), r'generated_at is "yesterday", not a time\.'),
         (changed(generated_at="2026-01-01"), r'generated_at is "2026-01-01", a time without its zone\.'),
         (changed(alerts__0__since="soon"), r'alerts\[0\]\.since is "soon", not a day\.'),

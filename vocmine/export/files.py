@@ -39,8 +39,9 @@ def write_map(journey_map: JourneyMap, out: Path) -> None:
     from vocmine.export.csv import to_csv
     from vocmine.export.html import to_html
     from vocmine.export.json import to_json
+    from vocmine.export.map_tables import to_xlsx
 
-    formats = {".json": to_json, ".html": to_html, ".csv": to_csv}
+    formats = {".json": to_json, ".html": to_html, ".csv": to_csv, ".xlsx": to_xlsx}
     if out.suffix.lower() not in formats:
         raise UsageError(f"A journey map is written as {', '.join(formats)}; {out} ends in {out.suffix or 'nothing'}.")
     write_whole(out, formats[out.suffix.lower()](journey_map))

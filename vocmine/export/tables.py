@@ -15,7 +15,7 @@ from vocmine.export.score_rows import CANONICAL, FULL, Row, score_row
 from vocmine.map_types import Change, Comparison, JourneyMap
 from vocmine.types import NO_STAGE, Feedback, Journey, Rate, Scored, Theme, Themes
 
-Kind = Literal["text", "count", "number", "time", "score"]
+Kind = Literal["text", "lines", "count", "number", "share", "time", "score"]
 _KINDS: dict[str, Kind] = {
     "created_at": "time",
     "turn": "count",
@@ -26,7 +26,10 @@ _LEAN = {"positive": 1, "negative": -1}
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns with their kinds, and the rows, which may be read once only; ``score`` is a column of the score table."""
+    """Columns with their kinds, and the rows, which may be read once only.
+
+    ``lines`` is text of several lines, ``share`` a fraction, ``score`` a column of the score table.
+    """
 
     name: str
     columns: tuple[tuple[str, Kind], ...]
@@ -177,7 +180,9 @@ def pain_table(journey_map: JourneyMap) -> Table:
     figures: tuple[tuple[str, Kind], ...] = (("people", "count"), ("people_at_stage", "count"))
     shares: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in ("share", "low", "high", "severity"))
     ranks: tuple[tuple[str, Kind], ...] = (("rank_low", "count"), ("rank_high", "count"), ("impact_metric", "text"))
-    effects: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in (*_rate("impact", None), *_rate("leave_one_out", None)))
+    effects: tuple[tuple[str, Kind], ...] = tuple(
+        (name, "number") for name in (*rate_cells("impact", None), *rate_cells("leave_one_out", None))
+    )
     words: tuple[tuple[str, Kind], ...] = tuple(
         (name, "text") for name in ("causes", "quotes", "goes_together_with", "behind_causes", "cause_stages", "trend")
     )
@@ -209,8 +214,8 @@ def _pains(journey_map: JourneyMap) -> Iterator[Row]:
                 "rank_low": pain.rank.low if pain.rank else None,
                 "rank_high": pain.rank.high if pain.rank else None,
                 "impact_metric": pain.impact_metric,
-                **_rate("impact", pain.impact),
-                **_rate("leave_one_out", pain.leave_one_out),
+                **rate_cells("impact", pain.impact),
+                **rate_cells("leave_one_out", pain.leave_one_out),
             }
 
 
@@ -222,7 +227,7 @@ def change_table(comparison: Comparison) -> Table:
     words: tuple[tuple[str, Kind], ...] = tuple(
         (name, "text") for name in ("kind", "id", "label", "measure", "verdict", "stages", "evidence")
     )
-    figures = tuple(name for which in ("before", "after", "difference") for name in _rate(which, None))
+    figures = tuple(name for which in ("before", "after", "difference") for name in rate_cells(which, None))
     numbers: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in (*figures, "p", "q"))
     return Table("changes", (*words, *numbers), map(_change, comparison.changes))
 
@@ -230,10 +235,11 @@ def change_table(comparison: Comparison) -> Table:
 def _change(change: Change) -> Row:
     row: Row = {name: getattr(change, name) for name in ("kind", "id", "label", "measure", "verdict", "p", "q")}
     row |= {"stages": _json(change.stages), "evidence": _json(change.evidence)}
-    return row | _rate("before", change.before) | _rate("after", change.after) | _rate("difference", change.difference)
+    return row | rate_cells("before", change.before) | rate_cells("after", change.after) | rate_cells("difference", change.difference)
 
 
-def _rate(name: str, rate: Rate | None) -> Row:
+def rate_cells(name: str, rate: Rate | None) -> Row:
+    """Return a figure as four cells, the other three named ``_low``, ``_high`` and ``_n`` after the first; empty where there is none."""
     values = (rate.value, rate.low, rate.high, rate.n) if rate else (None,) * 4
     return dict(zip((name, f"{name}_low", f"{name}_high", f"{name}_n"), values, strict=True))
 

@@ -37,6 +37,7 @@ _EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 _DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 _COVERS = get_args(Rate.__annotations__["covers"])
 _WHO = get_args(Activity.__annotations__["who"])
+_METRICS = ("nps", "csat", "rating", "ces")
 _EVIDENCE_KEYS = ("quotes", "evidence")
 
 
@@ -94,7 +95,7 @@ def journey_map_from_json(content: bytes, *, file: str = "The file") -> JourneyM
         rank_weights=_weights(ranking) if ranking else RankWeights(),
         rank_metric=ranking.text_or_none("metric") if ranking else None,
         alerts=tuple(map(_alert, plain.parts("alerts"))),
-        chains=tuple(Chain(tuple(map(_link, one.parts("links")))) for one in plain.parts("chains")),
+        chains=tuple(map(_chain, plain.parts("chains"))),
         systemic=tuple(map(_systemic, plain.parts("systemic_themes"))),
     )
     plain.check_ids(_EVIDENCE_KEYS, frozenset(texts))
@@ -200,7 +201,7 @@ def _theme(plain: Plain) -> MapTheme:
         trend=_trend(plain),
         owner=plain.text_or_none("owner"),
         status=plain.text_or_none("status"),
-        impact_metric=metric.text("metric") if metric else None,
+        impact_metric=metric.choice("metric", _METRICS) if metric else None,
         leave_one_out=_rate(left) if left else None,
         rank=Rank(rank.count("value"), rank.count("low"), rank.count("high")) if rank else None,
         loudest=plain.number("loudest") if plain.has("loudest") else 0.0,
@@ -249,6 +250,13 @@ def _alert(plain: Plain) -> Alert:
         q=plain.number("q"),
         evidence=plain.texts("evidence"),
     )
+
+
+def _chain(plain: Plain) -> Chain:
+    links = tuple(map(_link, plain.parts("links")))
+    if len(links) < 2 or not all(link.evidence for link in links[:-1]):
+        raise plain.refuse("links", "is no chain: two links or more, with evidence of each but the last")
+    return Chain(links)
 
 
 def _link(plain: Plain) -> ChainLink:
