@@ -23,6 +23,7 @@ from vocmine.types import Feedback, Journey, Scored, Themes
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from vocmine.export.tickets import Tracker
     from vocmine.journey.odds import Odds
     from vocmine.pipeline import ImportSource, ImportSummary, MineSummary, Progress, Row
     from vocmine.readers.plan import ReadOptions
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 TELL_EVERY = 200
-TableName = Literal["segments", "feedback", "themes", "pains"]
+TableName = Literal["segments", "feedback", "themes", "pains", "notes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,13 @@ class Workspace:
     def export_table(self, project: str, table: TableName, out: Path, asked: Asked) -> int:
         """Write a table of a run; returns its number of rows."""
         from vocmine.export import tables
+        from vocmine.export.notes import note_table
         from vocmine.export.write import write_table
 
         if table == "pains":
             return write_table(tables.pain_table(self.journey_map(project, asked)), out)
+        if table == "notes":
+            return write_table(note_table(self.told_map(project, asked)), out)
         mined = self.mined(project, asked)
         if table == "segments":
             return write_table(tables.segment_table(mined.scored, mined.themes), out)
@@ -121,6 +125,17 @@ class Workspace:
             return write_table(tables.theme_table(mined.themes, mined.scored), out)
         odds = frozenset(one.feedback_id for one in self.at_odds(project, asked).found)
         return write_table(tables.feedback_table(mined.scored, mined.themes, mined.run.journey, scores=mined.scores, at_odds=odds), out)
+
+    def export_tickets(self, project: str, out: Path, asked: Asked, *, tracker: "Tracker" = "jira", known: Path | None = None) -> int:
+        """Write the pain points of a run as tickets; returns how many.
+
+        ``known`` is the tracker's own export, whose tickets of themes are updated.
+        """
+        from vocmine.export.tickets import write_tickets
+        from vocmine.readers.tickets import read_known_tickets
+
+        keys = read_known_tickets(known) if known else None
+        return write_tickets(self.journey_map(project, asked), out, tracker=tracker, known=keys)
 
     def at_odds(self, project: str, asked: Asked) -> "Odds":
         """Return which feedback of a run has a score that contradicts its words, whatever the filters leave."""

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from vocmine.artifacts import shipped
 
-TABLES = ("segments", "feedback", "themes", "pains")
+TABLES = ("segments", "feedback", "themes", "pains", "notes")
 
 
 def rows_of(path):
@@ -203,3 +203,27 @@ def test_a_file_that_is_no_map_fails_in_one_sentence(vocmine, tmp_path):
     (tmp_path / "m.json").write_text('{"id": "lifecycle"}', encoding="utf-8")
     ended = vocmine("map", "m.json", "-o", "out.html")
     assert (ended.code, ended.sentence) == (1, "Error: m.json is not a journey map: schema_version is missing.")
+
+
+def test_tickets_of_a_second_export_carry_the_keys_of_the_first(vocmine, shop, tmp_path):
+    ended = vocmine("export", "tickets", "-p", shop, "-o", "t.csv", "--json")
+    first = list(csv.reader(StringIO((tmp_path / "t.csv").read_text(encoding="utf-8"), newline="")))
+    assert (ended.code, ended.summary["rows"], ended.summary["table"]) == (0, len(first) - 1, "tickets")
+    theme = first[1][4]
+    (tmp_path / "jira.csv").write_text(f"Issue key,Labels,Labels\nSHOP-7,vocmine,vocmine-theme-{theme}\n", encoding="utf-8")
+    assert vocmine("export", "tickets", "-p", shop, "-o", "t2.csv", "--known", "jira.csv").code == 0
+    second = list(csv.reader(StringIO((tmp_path / "t2.csv").read_text(encoding="utf-8"), newline="")))
+    assert [row[1:] for row in second] == first
+    assert [(row[0], row[5] == theme) for row in second[1:]] == [("SHOP-7", True), *(("", False) for _ in second[2:])]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("segments", "-o", "s.csv", "--tracker", "azure"), "Error: --tracker and --known go with tickets alone."),
+        (("tickets", "-o", "t.xlsx"), "Error: Tickets are written as .csv, which issue trackers import; t.xlsx ends in .xlsx."),
+    ],
+)
+def test_options_of_tickets_are_for_tickets(vocmine, shop, options, sentence):
+    ended = vocmine("export", *options, "-p", shop)
+    assert (ended.code, ended.sentence) == (2, sentence)
