@@ -16,7 +16,7 @@ from vocmine import artifacts
 from vocmine.compose import Limits, mine_steps, open_journey, phrase_reader, redactor, segmenter, settings_for
 from vocmine.errors import NotFound, UsageError
 from vocmine.language.employees import names_employees
-from vocmine.map_types import JourneyMap, RankWeights
+from vocmine.map_types import JourneyMap, RankWeights, SuppliedMetric
 from vocmine.settings import Settings
 from vocmine.types import Feedback, Journey, Scored, Themes
 
@@ -108,6 +108,34 @@ class Workspace:
         mined = self.mined(project, asked)
         return add_activities(self._built(project, mined, asked), mined.scored, phrase_reader(self.settings))
 
+    def import_metrics(self, project: str, path: Path, journey: str) -> tuple[SuppliedMetric, ...]:
+        """Read the user's own figures of a journey's stages into a project; of a known metric at a stage the newest holds."""
+        from vocmine.readers.metrics import read_metrics
+        from vocmine.store.projects import get_project
+        from vocmine.store.supplied import put_metrics
+
+        definition = open_journey(journey)
+        metrics = read_metrics(path, definition)
+        with self.store.write() as session:
+            put_metrics(get_project(project, session=session), definition.id, metrics, session=session)
+        return metrics
+
+    def metrics(self, project: str) -> tuple[tuple[str, SuppliedMetric], ...]:
+        """Return the user's own figures of a project, each after the id of its journey."""
+        from vocmine.store.projects import get_project
+        from vocmine.store.supplied import list_metrics
+
+        with self.store.read() as session:
+            return list_metrics(get_project(project, session=session), session=session)
+
+    def remove_metric(self, project: str, metric: str, journey: str) -> int:
+        """Take one of the user's own metrics away; returns from how many stages."""
+        from vocmine.store.projects import get_project
+        from vocmine.store.supplied import remove_metric
+
+        with self.store.write() as session:
+            return remove_metric(get_project(project, session=session), open_journey(journey).id, metric, session=session)
+
     def export_table(self, project: str, table: TableName, out: Path, asked: Asked) -> int:
         """Write a table of a run; returns its number of rows."""
         from vocmine.export import tables
@@ -146,12 +174,14 @@ class Workspace:
 
     def _built(self, project: str, mined: "Mined", asked: Asked) -> JourneyMap:
         from vocmine.journey.map import Heading, build_map
+        from vocmine.journey.supplied import add_supplied
 
         weights = RankWeights(*self.settings.rank_weights)
         heading = Heading(
             project, mined.run.id, mined.run.created_at, mined.run.models, _shown(asked), weights, self.settings.employee_columns
         )
-        return build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
+        journey_map = build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
+        return add_supplied(journey_map, [one for journey, one in self.metrics(project) if journey == mined.run.journey.id])
 
     def mined(self, project: str, asked: Asked) -> "Mined":
         """Return what a run holds of the feedback asked for."""

@@ -13,7 +13,7 @@ from vocmine.export.map_tables import map_tables, to_xlsx
 
 SHEETS = [
     "Map", "Stages", "Feelings", "Pain points", "Gains", "Suggestions", "Causes", "Behind causes", "Behind much", "Goes together with",
-    "Scores", "Done and wanted", "Trends", "Rose of late", "Statements", "About",
+    "Scores", "Done and wanted", "Trends", "Rose of late", "Imported", "Statements", "About",
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 
 from vocmine.export.score_rows import Row, cell
+from vocmine.export.supplied import metric_names, supplied_cells
 from vocmine.export.tables import rate_cells
 from vocmine.map_types import Activity, JourneyMap, Kpi, MapTheme, StageColumn
 
@@ -20,7 +21,7 @@ def to_csv(journey_map: JourneyMap) -> bytes:
     rows = stage_rows(journey_map)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(rows[0])
+    writer.writerow(map(cell, rows[0]))
     writer.writerows([cell(value) for value in row.values()] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
@@ -29,7 +30,8 @@ def stage_rows(journey_map: JourneyMap) -> list[Row]:
     """Return the map as one row a stage, its cells by the names of their columns; figures are numbers, shares fractions."""
     texts = dict(journey_map.segments)
     groups = tuple(dict.fromkeys(group for stage in journey_map.stages for group, _ in stage.emotions))
-    return [_row(stage, texts, groups) for stage in journey_map.stages]
+    names = metric_names(journey_map)
+    return [_row(stage, texts, groups) | supplied_cells(stage, names) for stage in journey_map.stages]
 
 
 def _row(stage: StageColumn, texts: dict[str, str], groups: Sequence[str]) -> Row:

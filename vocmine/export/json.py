@@ -20,6 +20,7 @@ from vocmine.map_types import (
     Kpi,
     MapTheme,
     StageColumn,
+    SuppliedMetric,
     Systemic,
     Trend,
 )
@@ -143,7 +144,13 @@ def _stage(stage: StageColumn, noun: Noun) -> dict[str, Any]:
         "moment_of_truth": {"flag": False, "why": None},
         "evidence": stage.evidence,
         **_trend(stage.trend),
+        "imported": [_supplied(one) for one in stage.imported],
     }
+
+
+def _supplied(one: SuppliedMetric) -> dict[str, Any]:
+    names = ("metric", "value", "low", "high", "n", "unit", "source")
+    return {name: getattr(one, name) for name in names} | {"origin": "imported"}
 
 
 def _themes(themes: Sequence[MapTheme], noun: Noun) -> list[dict[str, Any]]:

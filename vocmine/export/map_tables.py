@@ -11,6 +11,7 @@ from vocmine.export.csv import stage_rows
 from vocmine.export.figures import alert_text, association_text, behind_text, period_text, systemic_text, unit_noun
 from vocmine.export.score_rows import Row
 from vocmine.export.sheets import write_sheets
+from vocmine.export.supplied import metric_names, supplied_rows
 from vocmine.export.tables import Kind, Table, rate_cells
 from vocmine.export.wall import wall_table
 from vocmine.map_types import Activity, JourneyMap, Kpi, MapTheme, StageColumn, Trend
@@ -44,6 +45,7 @@ def map_tables(journey_map: JourneyMap) -> tuple[Table, ...]:
         Table("Done and wanted", _ACTIVITY, whole.activities()),
         Table("Trends", _TREND, whole.trends()),
         Table("Rose of late", _ALERT, whole.alerts()),
+        Table("Imported", _SUPPLIED, supplied_rows(journey_map)),
         Table("Statements", (("segment_id", "text"), ("text", "lines")), whole.statements()),
         Table("About", (("what", "text"), ("value", "lines")), whole.about()),
     )
@@ -102,6 +104,7 @@ _ASSOCIATION: Columns = (
     *_WORDS,
 )
 _KPI: Columns = (*_STAGE, ("metric", "text"), *_rate("value", "number"), ("origin", "text"))
+_SUPPLIED: Columns = (*_STAGE, ("metric", "text"), *_rate("value", "number"), ("unit", "text"), ("source", "text"), ("origin", "text"))
 _ACTIVITY: Columns = (
     *_STAGE,
     ("what", "text"),
@@ -263,6 +266,7 @@ class _Whole:
             *(("read by", model) for model in whole.models),
             ("themes ranked by", whole.ranked_by),
             *(("note", note) for note in whole.notes),
+            *(("imported, not mined", name) for name in metric_names(whole)),
             ("how to read it", "Shows what people wrote about, not how often it happens."),
             ("how to read it", f"Shares are of distinct {self.noun.many}, with their 95 % interval. Below 20 read counts, not shares."),
         ]

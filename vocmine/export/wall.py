@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from vocmine.export.board import Claim, Column, lay_out
 from vocmine.export.score_rows import Row
+from vocmine.export.supplied import supplied_lanes
 from vocmine.export.tables import Table
 from vocmine.map_types import JourneyMap, StageColumn
 
@@ -19,10 +20,12 @@ def wall_table(journey_map: JourneyMap) -> Table:
     board, names = lay_out(journey_map), _names(journey_map.stages)
     company = dict(journey_map.journey.words).get("organisation", "company")
     rows: list[Row] = [{"lane": board.noun.many.capitalize()} | {name: s.volume for name, s in zip(names, journey_map.stages, strict=True)}]
-    for lane, write in _LANES.items():
+    for name, write in _LANES.items():
         cells = [write(column) for column in board.columns]
         if any(cells):
-            rows.append({"lane": lane.replace("company", company)} | dict(zip(names, cells, strict=True)))
+            rows.append({"lane": name.replace("company", company)} | dict(zip(names, cells, strict=True)))
+    for lane in supplied_lanes(journey_map):
+        rows.append({"lane": f"{lane.name} ({lane.detail})"} | dict(zip(names, (_lines(*texts) for texts in lane.cells), strict=True)))
     return Table("Map", (("lane", "text"), *((name, "lines") for name in names)), rows)
 
 

@@ -24,6 +24,7 @@ from vocmine.map_types import (
     StageColumn,
     StageSentiment,
     Subject,
+    SuppliedMetric,
     Systemic,
     Totals,
     Trend,
@@ -166,6 +167,20 @@ def _stage(plain: Plain, journey: Journey) -> StageColumn:
         told_goals=tuple(map(_activity, plain.parts("told_goals"))),
         tasks=_tasks(plain, journey),
         trend=_trend(plain),
+        imported=tuple(_supplied(one, plain.text("id")) for one in plain.parts("imported")),
+    )
+
+
+def _supplied(plain: Plain, stage: str) -> SuppliedMetric:
+    return SuppliedMetric(
+        stage,
+        plain.text("metric"),
+        plain.number("value"),
+        plain.number_or_none("low"),
+        plain.number_or_none("high"),
+        plain.count_or_none("n"),
+        plain.text("unit"),
+        plain.text("source"),
     )
 
 
