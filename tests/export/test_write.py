@@ -147,5 +147,7 @@ def test_a_failure_leaves_the_older_file_as_it_was(tmp_path):
 
 
 def test_an_unknown_ending_is_refused(tmp_path):
-    with pytest.raises(UsageError, match=r"Cannot write table\.ods: the name must end in one of \.jsonl, \.csv, \.xlsx, \.parquet\."):
+    with pytest.raises(
+        UsageError, match=r"Cannot write table\.ods: the name must end in one of \.jsonl, \.csv, \.xlsx, \.parquet, \.sav\."
+    ):
         write_table(segment_table([], THEMES), tmp_path / "table.ods")

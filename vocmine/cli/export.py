@@ -29,7 +29,7 @@ def export(
     db: options.Db = None,
     as_json: options.Json = False,
 ) -> None:
-    """Write a table; the ending chooses the format: .jsonl, .csv, .xlsx or .parquet; tickets are .csv alone."""
+    """Write a table; the ending chooses the format: .jsonl, .csv, .xlsx, .parquet or .sav (SPSS); tickets are .csv alone."""
     from vocmine import workspace
     from vocmine.cli import console
 

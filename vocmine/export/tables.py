@@ -15,25 +15,28 @@ from vocmine.export.score_rows import CANONICAL, FULL, Row, score_row
 from vocmine.map_types import Change, Comparison, JourneyMap
 from vocmine.types import NO_STAGE, Feedback, Journey, Rate, Scored, Theme, Themes
 
-Kind = Literal["text", "lines", "count", "number", "share", "time", "score"]
+Kind = Literal["text", "lines", "given", "flag", "count", "number", "share", "time", "score"]
 _KINDS: dict[str, Kind] = {
     "created_at": "time",
     "turn": "count",
     **dict.fromkeys(("rating", "nps", "csat", "ces", "weight"), "number"),
 }
 _LEAN = {"positive": 1, "negative": -1}
+_SENTIMENTS = tuple((label, label) for label in ("negative", "neutral", "positive", "mixed"))
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Columns with their kinds, and the rows, which may be read once only.
 
-    ``lines`` is text of several lines, ``share`` a fraction, ``score`` a column of the score table.
+    ``lines`` is text of several lines, ``given`` text of the user's own that may be numbers throughout, ``flag`` 0 or 1, ``share`` a
+    fraction, ``score`` a column of the score table. ``codes`` holds of some columns the values that they take, each with its name.
     """
 
     name: str
     columns: tuple[tuple[str, Kind], ...]
     rows: Iterable[Row]
+    codes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,15 +76,16 @@ def feedback_table(
     coded = _theme_names(themes)
     names = [name for name in CANONICAL if name != "attributes"]
     columns: list[tuple[str, Kind]] = [("feedback_id", "text"), ("source_file", "text"), ("source_row", "count"), ("text", "text")]
-    columns += [(name, _KINDS.get(name, "text")) for name in names] + [(name, "text") for name in own.values()]
-    columns += [("score_at_odds", "count"), ("stage", "text"), ("sentiment", "number"), ("sentiment_label", "text")]
-    columns += [(f"stage: {stage.id}", "count") for stage in journey.stages] + [(name, "count") for name in coded]
+    columns += [(name, _KINDS.get(name, "text")) for name in names] + [(name, "given") for name in own.values()]
+    columns += [("score_at_odds", "flag"), ("stage", "text"), ("sentiment", "number"), ("sentiment_label", "text")]
+    columns += [(f"stage: {stage.id}", "flag") for stage in journey.stages] + [(name, "flag") for name in coded]
     members = {name: frozenset(theme.segment_ids) for name, theme in coded.items()}
     rows = (
         _given(one, names, own) | {"score_at_odds": int(one.id in at_odds)} | _read(told.get(one.id, []), journey, members)
         for one in feedbacks
     )
-    return Table("feedback", tuple(columns), rows)
+    stages = (*((stage.id, stage.name) for stage in journey.stages), (NO_STAGE, "no stage told"))
+    return Table("feedback", tuple(columns), rows, (("stage", stages), ("sentiment_label", _SENTIMENTS)))
 
 
 def _origin(feedback: Feedback) -> tuple[str, str, int]:

@@ -1,4 +1,4 @@
-"""Tables as files: ``.jsonl .csv .xlsx .parquet``; the name's ending chooses.
+"""Tables as files: ``.jsonl .csv .xlsx .parquet .sav``; the name's ending chooses.
 
 Guarantees: rows are streamed, at most ``CHUNK`` of them in memory (Parquet, XLSX); the file appears whole or not at all;
 JSONL and Parquet are exact; CSV and XLSX carry text made safe by ``formula_safe`` and no formula, link or control sign acts;
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from vocmine.errors import UsageError
 from vocmine.export.score_rows import Row, arrow_schema, arrow_table, cell, json_line
 from vocmine.export.sheets import write_sheets
+from vocmine.export.spss import write_sav
 from vocmine.export.tables import Kind, Table
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def write_table(table: Table, path: Path) -> int:
     Raises
     ------
     UsageError
-        If the ending is none of the four, the file cannot be written, or an XLSX file would need more rows than it can hold.
+        If the ending is none of these, the file cannot be written, or an XLSX file would need more rows than it can hold.
     """
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
@@ -85,6 +86,7 @@ def _schema(columns: tuple[tuple[str, Kind], ...]) -> "pa.Schema":
     import pyarrow as pa
 
     plain: dict[Kind, pa.DataType] = {"text": pa.string(), "lines": pa.string(), "count": pa.int64(), "number": pa.float64()}
+    plain |= {"given": pa.string(), "flag": pa.int64()}
     kinds = plain | {"share": pa.float64(), "time": pa.timestamp("us", tz="UTC")}
     return pa.schema([arrow_schema([name]).field(0) if kind == "score" else (name, kinds[kind]) for name, kind in columns])
 
@@ -102,4 +104,10 @@ def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-_WRITERS: Mapping[str, Callable[[Table, Path], int]] = {".jsonl": _jsonl, ".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}
+_WRITERS: Mapping[str, Callable[[Table, Path], int]] = {
+    ".jsonl": _jsonl,
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+    ".parquet": _parquet,
+    ".sav": write_sav,
+}
