@@ -13,6 +13,7 @@ from vocmine.errors import InputError
 from vocmine.export.html import to_html
 from vocmine.export.json import to_json
 from vocmine.readers.saved_map import journey_map_from_json, read_map
+from vocmine.types import Journey, Stage, Touchpoint
 
 
 def changed(**values):
@@ -63,6 +64,14 @@ def test_the_made_maps_fill_every_field():
     "drawn", [journey_map(), journey_map(column("Use", 0), period=None, kpis=(), segments=(), alerts=(), chains=(), systemic=())]
 )
 def test_a_map_of_few_or_nobody_comes_back_too(drawn):
+    assert journey_map_from_json(to_json(drawn)) == drawn
+
+
+def test_tasks_keep_the_order_in_which_the_definition_names_their_touchpoints():
+    task = journey_map().stages[0].tasks[0][1]
+    use = column("Use", 100, touchpoints=(("Shop", 9), ("App", 3)), tasks=(("App", task), ("Shop", task)))
+    points = (Touchpoint("app", "App"), Touchpoint("shop", "Shop"))
+    drawn = journey_map(use, journey=Journey("small", "Small", (Stage("use", "Use", touchpoints=points),)))
     assert journey_map_from_json(to_json(drawn)) == drawn
 
 
