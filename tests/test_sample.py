@@ -16,7 +16,10 @@ from vocmine import comparing, compose, workspace
 from vocmine.artifacts import shipped
 from vocmine.cli import demo
 from vocmine.cli.main import main
+from vocmine.export.html import to_html
+from vocmine.export.json import to_json
 from vocmine.journey.associations import find_associations
+from vocmine.readers.saved_map import journey_map_from_json
 from vocmine.web import launch
 
 pytestmark = pytest.mark.slow
@@ -207,3 +210,9 @@ def test_rows_in_another_order_give_the_same_themes(tmp_path):
             found.append((exported(opened, "themes", path.parent, "x"), drawn.chains, drawn.systemic))
     assert found[0] == found[1]
     assert len(found[0][0]) > 3
+
+
+def test_the_saved_map_of_the_sample_comes_back_equal(sample):
+    drawn = sample[0].told_map(demo.PROJECT, workspace.Asked())
+    assert journey_map_from_json(to_json(drawn)) == drawn
+    assert to_html(journey_map_from_json(to_json(drawn))) == to_html(drawn)

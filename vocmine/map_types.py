@@ -223,11 +223,29 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class SuppliedMetric:
+    """A figure of a stage that the user brought, as it was imported; nothing of it is mined.
+
+    ``low``, ``high`` and ``n`` are None where the user's file tells none; ``unit`` is as the user wrote it, ``source`` says where
+    the figure is from.
+    """
+
+    stage: str
+    metric: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+    unit: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StageColumn:
     """One stage of the map; ``volume`` counts units, ``share`` is of all units that were read.
 
     ``goals`` are the definition's, ``told_goals`` those that customers tell; ``tasks`` stand under the names of touchpoints,
-    their shares are of the units that speak of the touchpoint.
+    their shares are of the units that speak of the touchpoint. ``imported`` are figures that the user brought.
     """
 
     id: str
@@ -249,6 +267,7 @@ class StageColumn:
     told_goals: tuple[Activity, ...] = ()
     tasks: tuple[tuple[str, tuple[Activity, ...]], ...] = ()
     trend: Trend = Trend()
+    imported: tuple[SuppliedMetric, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,14 @@ from vocmine import artifacts
 from vocmine.compose import Limits, mine_steps, open_journey, phrase_reader, redactor, segmenter, settings_for
 from vocmine.errors import NotFound, UsageError
 from vocmine.language.employees import names_employees
-from vocmine.map_types import JourneyMap, RankWeights
+from vocmine.map_types import JourneyMap, RankWeights, SuppliedMetric
 from vocmine.settings import Settings
 from vocmine.types import Feedback, Journey, Scored, Themes
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from vocmine.export.tickets import Tracker
     from vocmine.journey.odds import Odds
     from vocmine.pipeline import ImportSource, ImportSummary, MineSummary, Progress, Row
     from vocmine.readers.plan import ReadOptions
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 TELL_EVERY = 200
-TableName = Literal["segments", "feedback", "themes", "pains"]
+TableName = Literal["segments", "feedback", "themes", "pains", "notes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +108,45 @@ class Workspace:
         mined = self.mined(project, asked)
         return add_activities(self._built(project, mined, asked), mined.scored, phrase_reader(self.settings))
 
+    def import_metrics(self, project: str, path: Path, journey: str) -> tuple[SuppliedMetric, ...]:
+        """Read the user's own figures of a journey's stages into a project; of a known metric at a stage the newest holds."""
+        from vocmine.readers.metrics import read_metrics
+        from vocmine.store.projects import get_project
+        from vocmine.store.supplied import put_metrics
+
+        definition = open_journey(journey)
+        metrics = read_metrics(path, definition)
+        with self.store.write() as session:
+            put_metrics(get_project(project, session=session), definition.id, metrics, session=session)
+        return metrics
+
+    def metrics(self, project: str) -> tuple[tuple[str, SuppliedMetric], ...]:
+        """Return the user's own figures of a project, each after the id of its journey."""
+        from vocmine.store.projects import get_project
+        from vocmine.store.supplied import list_metrics
+
+        with self.store.read() as session:
+            return list_metrics(get_project(project, session=session), session=session)
+
+    def remove_metric(self, project: str, metric: str, journey: str) -> int:
+        """Take one of the user's own metrics away; returns from how many stages."""
+        from vocmine.store.projects import get_project
+        from vocmine.store.supplied import remove_metric
+
+        with self.store.write() as session:
+            return remove_metric(get_project(project, session=session), open_journey(journey).id, metric, session=session)
+
     def export_table(self, project: str, table: TableName, out: Path, asked: Asked) -> int:
         """Write a table of a run, ``segments`` also as a coded project (``.qdpx``); returns its number of rows."""
         from vocmine.export import tables
+        from vocmine.export.notes import note_table
         from vocmine.export.qda import write_project
         from vocmine.export.write import write_table
 
         if table == "pains":
             return write_table(tables.pain_table(self.journey_map(project, asked)), out)
+        if table == "notes":
+            return write_table(note_table(self.told_map(project, asked)), out)
         mined = self.mined(project, asked, scores=table == "segments")
         if table == "segments" and out.suffix.lower() == ".qdpx":
             return write_project(project, mined.run.journey, mined.scored, mined.themes, out)
@@ -125,6 +157,17 @@ class Workspace:
         odds = frozenset(one.feedback_id for one in self.at_odds(project, asked).found)
         return write_table(tables.feedback_table(mined.scored, mined.themes, mined.run.journey, scores=mined.scores, at_odds=odds), out)
 
+    def export_tickets(self, project: str, out: Path, asked: Asked, *, tracker: "Tracker" = "jira", known: Path | None = None) -> int:
+        """Write the pain points of a run as tickets; returns how many.
+
+        ``known`` is the tracker's own export, whose tickets of themes are updated.
+        """
+        from vocmine.export.tickets import write_tickets
+        from vocmine.readers.tickets import read_known_tickets
+
+        keys = read_known_tickets(known) if known else None
+        return write_tickets(self.journey_map(project, asked), out, tracker=tracker, known=keys)
+
     def at_odds(self, project: str, asked: Asked) -> "Odds":
         """Return which feedback of a run has a score that contradicts its words, whatever the filters leave."""
         from vocmine.journey.odds import find_at_odds
@@ -134,12 +177,14 @@ class Workspace:
 
     def _built(self, project: str, mined: "Mined", asked: Asked) -> JourneyMap:
         from vocmine.journey.map import Heading, build_map
+        from vocmine.journey.supplied import add_supplied
 
         weights = RankWeights(*self.settings.rank_weights)
         heading = Heading(
             project, mined.run.id, mined.run.created_at, mined.run.models, _shown(asked), weights, self.settings.employee_columns
         )
-        return build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
+        journey_map = build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
+        return add_supplied(journey_map, [one for journey, one in self.metrics(project) if journey == mined.run.journey.id])
 
     def mined(self, project: str, asked: Asked, *, scores: bool = False) -> "Mined":
         """Return what a run holds of the feedback asked for; with ``scores`` the probability of each label too."""

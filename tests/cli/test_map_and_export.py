@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from vocmine.artifacts import shipped
 
-TABLES = ("segments", "feedback", "themes", "pains")
+TABLES = ("segments", "feedback", "themes", "pains", "notes")
 
 
 def rows_of(path):
@@ -66,6 +66,13 @@ def test_map_as_csv_has_a_row_for_each_stage(vocmine, shop, tmp_path):
     assert len(rows) == 8
 
 
+def test_map_as_workbook_has_a_sheet_for_each_table(vocmine, shop, tmp_path):
+    assert vocmine("map", "-p", shop, "-o", "m.xlsx").code == 0
+    book = CalamineWorkbook.from_path(str(tmp_path / "m.xlsx"))
+    assert book.sheet_names[:3] == ["Map", "Stages", "Feelings"]
+    assert [row[1] for row in book.get_sheet_by_name("Stages").to_python()[1:4]] == ["Awareness", "Consideration", "Purchase"]
+
+
 def test_map_twice_gives_the_same_bytes(vocmine, shop, tmp_path):
     vocmine("map", "-p", shop, "-o", "one.html")
     vocmine("map", "-p", shop, "-o", "two.html")
@@ -76,7 +83,7 @@ def test_map_twice_gives_the_same_bytes(vocmine, shop, tmp_path):
 def test_map_of_an_unknown_ending_is_wrong_usage(vocmine, shop, name):
     ended = vocmine("map", "-p", shop, "-o", name)
     assert ended.code == 2
-    assert ended.sentence.startswith(f"Error: A journey map is written as .json, .html, .csv; {name} ends in")
+    assert ended.sentence.startswith(f"Error: A journey map is written as .json, .html, .csv, .xlsx; {name} ends in")
 
 
 def test_map_shows_the_feedback_that_was_asked_for_alone(vocmine, shop, tmp_path):
@@ -168,3 +175,55 @@ def test_map_fulfils_the_published_schema(vocmine, shop, tmp_path):
     vocmine("map", "-p", shop, "-o", "m.json")
     schema = json.loads((shipped("vocmine") / "journey" / "map.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(json.loads((tmp_path / "m.json").read_text(encoding="utf-8")), schema)
+
+
+def test_a_saved_map_is_drawn_as_the_project_would_be(vocmine, shop, tmp_path):
+    vocmine("map", "-p", shop, "-o", "m.json")
+    vocmine("map", "-p", shop, "-o", "of_project.html")
+    ended = vocmine("map", "m.json", "-o", "of_file.html", "--db", "sqlite:///none/at/all.db", "--json")
+    assert (ended.code, ended.summary["project"]) == (0, "shop")
+    assert (tmp_path / "of_file.html").read_bytes() == (tmp_path / "of_project.html").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("m.json", "-p", "shop"), "m.json is drawn as it was saved; leave out --project, --journey"),
+        (("m.json", "--filter", "channel=app"), "m.json is drawn as it was saved; leave out --project, --journey"),
+        ((), "Name a project with --project, or give a map that was saved as .json."),
+    ],
+)
+def test_a_map_is_of_a_project_or_of_a_file(vocmine, shop, arguments, sentence):
+    ended = vocmine("map", *arguments, "-o", "out.html")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.sentence.startswith(f"Error: {sentence}")
+
+
+def test_a_file_that_is_no_map_fails_in_one_sentence(vocmine, tmp_path):
+    (tmp_path / "m.json").write_text('{"id": "lifecycle"}', encoding="utf-8")
+    ended = vocmine("map", "m.json", "-o", "out.html")
+    assert (ended.code, ended.sentence) == (1, "Error: m.json is not a journey map: schema_version is missing.")
+
+
+def test_tickets_of_a_second_export_carry_the_keys_of_the_first(vocmine, shop, tmp_path):
+    ended = vocmine("export", "tickets", "-p", shop, "-o", "t.csv", "--json")
+    first = list(csv.reader(StringIO((tmp_path / "t.csv").read_text(encoding="utf-8"), newline="")))
+    assert (ended.code, ended.summary["rows"], ended.summary["table"]) == (0, len(first) - 1, "tickets")
+    theme = first[1][4]
+    (tmp_path / "jira.csv").write_text(f"Issue key,Labels,Labels\nSHOP-7,vocmine,vocmine-theme-{theme}\n", encoding="utf-8")
+    assert vocmine("export", "tickets", "-p", shop, "-o", "t2.csv", "--known", "jira.csv").code == 0
+    second = list(csv.reader(StringIO((tmp_path / "t2.csv").read_text(encoding="utf-8"), newline="")))
+    assert [row[1:] for row in second] == first
+    assert [(row[0], row[5] == theme) for row in second[1:]] == [("SHOP-7", True), *(("", False) for _ in second[2:])]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("segments", "-o", "s.csv", "--tracker", "azure"), "Error: --tracker and --known go with tickets alone."),
+        (("tickets", "-o", "t.xlsx"), "Error: Tickets are written as .csv, which issue trackers import; t.xlsx ends in .xlsx."),
+    ],
+)
+def test_options_of_tickets_are_for_tickets(vocmine, shop, options, sentence):
+    ended = vocmine("export", *options, "-p", shop)
+    assert (ended.code, ended.sentence) == (2, sentence)

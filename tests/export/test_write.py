@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.made import feedback, scored
 from vocmine.errors import UsageError
-from vocmine.export import write
+from vocmine.export import sheets, write
 from vocmine.export.tables import Table, feedback_table, segment_table
 from vocmine.export.write import write_table
 from vocmine.types import Journey, Stage, Theme, Themes
@@ -128,7 +128,7 @@ def test_a_cell_too_long_for_a_spreadsheet_is_cut_in_sight(tmp_path):
 
 
 def test_more_rows_than_a_spreadsheet_holds_are_refused_and_nothing_is_left(tmp_path, monkeypatch):
-    monkeypatch.setattr(write, "XLSX_ROWS", 3)
+    monkeypatch.setattr(sheets, "XLSX_ROWS", 3)
     with pytest.raises(UsageError, match=r"A spreadsheet holds 3 rows at most; pass a name that ends in \.csv, \.jsonl or \.parquet\."):
         write_table(segment_table(statements(), THEMES), tmp_path / "table.xlsx")
     assert list(tmp_path.iterdir()) == []
@@ -147,5 +147,7 @@ def test_a_failure_leaves_the_older_file_as_it_was(tmp_path):
 
 
 def test_an_unknown_ending_is_refused(tmp_path):
-    with pytest.raises(UsageError, match=r"Cannot write table\.ods: the name must end in one of \.jsonl, \.csv, \.xlsx, \.parquet\."):
+    with pytest.raises(
+        UsageError, match=r"Cannot write table\.ods: the name must end in one of \.jsonl, \.csv, \.xlsx, \.parquet, \.sav\."
+    ):
         write_table(segment_table([], THEMES), tmp_path / "table.ods")

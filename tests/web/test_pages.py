@@ -7,6 +7,10 @@ import pytest
 
 from tests.export.drawn import alert
 from tests.web.project import PROJECT
+from vocmine.map_types import SuppliedMetric
+from vocmine.store.filters import Filters
+from vocmine.store.projects import get_project
+from vocmine.store.supplied import put_metrics
 from vocmine.types import Proposal
 from vocmine.web import loaders, routes
 
@@ -102,8 +106,20 @@ def test_map_tells_what_rose_and_each_opens_its_theme_or_stage(mined, open_page,
         assert dict(app.query_params)[asked[0]] == asked[1]
 
 
-def test_map_offers_three_downloads(mined, open_page):
-    assert [button.label for button in open_page(routes.MAP).get("download_button")] == ["HTML", "JSON", "CSV"]
+def test_map_offers_its_downloads(mined, open_page):
+    assert [button.label for button in open_page(routes.MAP).get("download_button")] == ["HTML", "XLSX", "JSON", "CSV"]
+
+
+def test_the_map_holds_what_was_imported_since_it_was_drawn_first_and_a_part_of_it_does_not(mined):
+    run = loaders.run(PROJECT, None)
+    assert not any(stage.imported for stage in loaders.journey_map(PROJECT, run.id).stages)
+    cost = SuppliedMetric("support", "Cost", 4.0)
+    with loaders.store().write() as session:
+        put_metrics(get_project(PROJECT, session=session), "lifecycle", (cost,), session=session)
+    shown = loaders.journey_map(PROJECT, run.id)
+    assert [stage.imported for stage in shown.stages if stage.imported] == [(cost,)]
+    for part in (Filters(stage="support"), Filters(fields=(("channel", "fax"),))):
+        assert not any(stage.imported for stage in loaders.journey_map(PROJECT, run.id, part).stages)
 
 
 def test_map_of_nobody_says_so(mined, open_page):

@@ -7,7 +7,23 @@ import sys
 
 import typer
 
-from vocmine.cli import compare, demo, doctor, evaluate, explore, export, imports, journey, map, mine, projects, score, themes, train
+from vocmine.cli import (
+    compare,
+    demo,
+    doctor,
+    evaluate,
+    explore,
+    export,
+    imports,
+    journey,
+    map,
+    metrics,
+    mine,
+    projects,
+    score,
+    themes,
+    train,
+)
 from vocmine.errors import UsageError, VocmineError
 
 INTERRUPTED = 130
@@ -32,6 +48,7 @@ app.command("doctor")(doctor.doctor)
 app.command("train")(train.train)
 app.add_typer(journey.app, name="journey")
 app.add_typer(themes.app, name="themes")
+app.add_typer(metrics.app, name="metrics")
 app.add_typer(projects.app, name="projects")
 app.add_typer(imports.app, name="imports")
 

@@ -1,11 +1,27 @@
 """``vocmine map``: the journey map as a file."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
 from vocmine.cli import options
+from vocmine.errors import UsageError
+
+if TYPE_CHECKING:
+    from vocmine.map_types import JourneyMap
+    from vocmine.workspace import Asked
+
+Saved = Annotated[
+    Path | None,
+    typer.Argument(metavar="[MAP]", help="A map that was saved as .json, drawn as it is in place of a project's.", show_default=False),
+]
 
 
 def map_journey(
-    project: options.Project,
     out: options.Out,
+    saved: Saved = None,
+    project: options.SomeProject = None,
     journey: options.JourneyName = "lifecycle",
     run: options.Run = None,
     filters: options.Filters = None,
@@ -14,7 +30,7 @@ def map_journey(
     db: options.Db = None,
     as_json: options.Json = False,
 ) -> None:
-    """Write the journey map; the ending chooses the format: .json, .html, .csv, .svg, .png or .pdf."""
+    """Write the journey map; the ending chooses the format: .html, .pdf, .png, .svg, .xlsx, .csv or .json."""
     from vocmine import workspace
     from vocmine.cli import console
     from vocmine.export.files import write_map
@@ -22,9 +38,26 @@ def map_journey(
     asked = workspace.Asked(
         journey=journey, run=run, filters=options.pairs(filters, "--filter", "FIELD=VALUE"), from_day=from_day, to_day=to_day
     )
-    with workspace.open_workspace(db) as opened:
-        journey_map = opened.told_map(project, asked)
+    journey_map = _saved(saved, project, asked) if saved else _mined(project, asked, db)
     write_map(journey_map, out)
-    console.result(f"Journey map of {console.literal(project)} written to {console.literal(out)}.")
+    console.result(f"Journey map of {console.literal(journey_map.project)} written to {console.literal(out)}.")
     if as_json:
-        console.machine({"project": project, "run": journey_map.run, "output": str(out)})
+        console.machine({"project": journey_map.project, "run": journey_map.run, "output": str(out)})
+
+
+def _saved(path: Path, project: str | None, asked: "Asked") -> "JourneyMap":
+    from vocmine import workspace
+    from vocmine.readers.saved_map import read_map
+
+    if project is not None or asked != workspace.Asked():
+        raise UsageError(f"{path} is drawn as it was saved; leave out --project, --journey, --run, --filter, --from and --to.")
+    return read_map(path)
+
+
+def _mined(project: str | None, asked: "Asked", db: str | None) -> "JourneyMap":
+    from vocmine import workspace
+
+    if project is None:
+        raise UsageError("Name a project with --project, or give a map that was saved as .json.")
+    with workspace.open_workspace(db) as opened:
+        return opened.told_map(project, asked)

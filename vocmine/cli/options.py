@@ -22,6 +22,7 @@ SomeInputs = Annotated[
     typer.Argument(metavar="[INPUT...]", help="Files as exported; without any, what was imported is mined.", show_default=False),
 ]
 Project = Annotated[str, typer.Option("--project", "-p", help="Name of the project.", show_default=False)]
+SomeProject = Annotated[str | None, typer.Option("--project", "-p", help="Name of the project.", show_default=False)]
 JourneyName = Annotated[str, typer.Option("--journey", "-j", help="A built-in journey or the path of a YAML definition.")]
 Db = Annotated[
     str | None, typer.Option("--db", help="Database address; default: VOCMINE_DB or a SQLite file in your data folder.", show_default=False)

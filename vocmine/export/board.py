@@ -198,7 +198,7 @@ class _Writer:
             evidence_text=_evidence(stage),
             net=net_text(stage.sentiment),
             split=_split(stage),
-            feelings=_stack([(TONES[group], group, rate.value) for group, rate in emotions]),
+            feelings=_stack([(TONES.get(group, "grey-2"), group, rate.value) for group, rate in emotions]),
             felt=tuple(
                 (group, self._figure(round(rate.value * rate.n), rate.n, (rate.value, rate.low, rate.high))) for group, rate in felt
             ),

@@ -7,35 +7,41 @@ shares as fractions; what is not known is an empty cell.
 import csv
 import io
 from collections.abc import Sequence
-from typing import Any
 
-from vocmine.export.score_rows import cell
+from vocmine.export.score_rows import Row, cell
+from vocmine.export.supplied import metric_names, supplied_cells
+from vocmine.export.tables import rate_cells
 from vocmine.map_types import Activity, JourneyMap, Kpi, MapTheme, StageColumn
-from vocmine.types import Rate
 
 METRICS = ("nps", "csat", "ces")
 
 
 def to_csv(journey_map: JourneyMap) -> bytes:
     """Return the map as CSV."""
-    texts = dict(journey_map.segments)
-    groups = tuple(dict.fromkeys(group for stage in journey_map.stages for group, _ in stage.emotions))
-    rows = [_row(stage, texts, groups) for stage in journey_map.stages]
+    rows = stage_rows(journey_map)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(rows[0])
+    writer.writerow(map(cell, rows[0]))
     writer.writerows([cell(value) for value in row.values()] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _row(stage: StageColumn, texts: dict[str, str], groups: Sequence[str]) -> dict[str, Any]:
+def stage_rows(journey_map: JourneyMap) -> list[Row]:
+    """Return the map as one row a stage, its cells by the names of their columns; figures are numbers, shares fractions."""
+    texts = dict(journey_map.segments)
+    groups = tuple(dict.fromkeys(group for stage in journey_map.stages for group, _ in stage.emotions))
+    names = metric_names(journey_map)
+    return [_row(stage, texts, groups) | supplied_cells(stage, names) for stage in journey_map.stages]
+
+
+def _row(stage: StageColumn, texts: dict[str, str], groups: Sequence[str]) -> Row:
     sentiment = stage.sentiment
-    row: dict[str, Any] = {"stage": stage.id, "name": stage.name, "people": stage.volume, **_rate("share", stage.share)}
+    row: Row = {"stage": stage.id, "name": stage.name, "people": stage.volume, **rate_cells("share", stage.share)}
     row |= {f"sentiment_{name}": getattr(sentiment, name) for name in ("mean", "net", "low", "high", "n", "favourable", "unfavourable")}
     row["evidence"] = stage.evidence
     felt = {group: rate.value for group, rate in stage.emotions}
     row |= {f"emotion_{group}": felt.get(group) for group in groups}
-    row |= _rate("effort", stage.effort)
+    row |= rate_cells("effort", stage.effort)
     kpis = {kpi.metric: kpi for kpi in stage.kpis}
     for metric in METRICS:
         row |= _kpi(metric, kpis.get(metric))
@@ -48,11 +54,6 @@ def _row(stage: StageColumn, texts: dict[str, str], groups: Sequence[str]) -> di
     row["told_goals"] = _activities(stage.told_goals)
     row["tasks"] = "; ".join(f"{name}: {_activities(found)}" for name, found in stage.tasks)
     return row
-
-
-def _rate(name: str, rate: Rate | None) -> dict[str, float | None]:
-    values = (rate.value, rate.low, rate.high) if rate else (None, None, None)
-    return dict(zip((name, f"{name}_low", f"{name}_high"), values, strict=True))
 
 
 def _kpi(metric: str, kpi: Kpi | None) -> dict[str, float | None]:

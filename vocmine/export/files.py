@@ -56,9 +56,11 @@ def write_map(journey_map: JourneyMap, out: Path) -> None:
     from vocmine.export.csv import to_csv
     from vocmine.export.html import to_html
     from vocmine.export.json import to_json
+    from vocmine.export.map_tables import to_xlsx
     from vocmine.export.picture import to_pdf, to_png, to_svg
 
-    formats = {".json": to_json, ".html": to_html, ".csv": to_csv, ".svg": to_svg, ".png": to_png, ".pdf": to_pdf}
+    pictures = {".svg": to_svg, ".png": to_png, ".pdf": to_pdf}
+    formats = {".json": to_json, ".html": to_html, ".csv": to_csv, ".xlsx": to_xlsx, **pictures}
     if out.suffix.lower() not in formats:
         raise UsageError(f"A journey map is written as {', '.join(formats)}; {out} ends in {out.suffix or 'nothing'}.")
     write_whole(out, formats[out.suffix.lower()](journey_map))

@@ -7,6 +7,7 @@ the map is a real table, so that it reads without eyes; it prints on A3, landsca
 from vocmine.export.board import TONES, Board, lay_out
 from vocmine.export.curve import HEIGHT, TOP, draw_curve
 from vocmine.export.figures import period_text, read_text
+from vocmine.export.supplied import supplied_lanes
 from vocmine.export.templating import FOLDER, environment, style_of
 from vocmine.map_types import JourneyMap
 
@@ -34,6 +35,7 @@ def to_html(journey_map: JourneyMap) -> bytes:
             period=period_text(journey_map.period),
             read=read_text(journey_map),
             tones=TONES,
+            supplied=supplied_lanes(journey_map),
             on_demand=on_demand,
             organisation=_organisation(journey_map),
         )

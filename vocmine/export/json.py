@@ -20,10 +20,11 @@ from vocmine.map_types import (
     Kpi,
     MapTheme,
     StageColumn,
+    SuppliedMetric,
     Systemic,
     Trend,
 )
-from vocmine.types import Cause, Rate
+from vocmine.types import Cause, Journey, Rate, Stage
 
 SCHEMA_VERSION = 1
 
@@ -103,7 +104,18 @@ def plain(journey_map: JourneyMap) -> dict[str, Any]:
             "effect": journey_map.rank_weights.effect,
             "metric": journey_map.rank_metric,
         },
+        "definition": _definition(journey_map.journey),
     }
+
+
+def _definition(journey: Journey) -> dict[str, Any]:
+    return {"description": journey.description, "stages": [_defined(stage) for stage in journey.stages]}
+
+
+def _defined(stage: Stage) -> dict[str, Any]:
+    points = [{"id": point.id, "name": point.name, "cues": list(point.cues)} for point in stage.touchpoints]
+    lists = {"goals": list(stage.goals), "touchpoints": points, "examples": list(stage.examples)}
+    return {"id": stage.id, "name": stage.name, "description": stage.description} | lists
 
 
 def _stage(stage: StageColumn, noun: Noun) -> dict[str, Any]:
@@ -132,7 +144,13 @@ def _stage(stage: StageColumn, noun: Noun) -> dict[str, Any]:
         "moment_of_truth": {"flag": False, "why": None},
         "evidence": stage.evidence,
         **_trend(stage.trend),
+        "imported": [_supplied(one) for one in stage.imported],
     }
+
+
+def _supplied(one: SuppliedMetric) -> dict[str, Any]:
+    names = ("metric", "value", "low", "high", "n", "unit", "source")
+    return {name: getattr(one, name) for name in names} | {"origin": "imported"}
 
 
 def _themes(themes: Sequence[MapTheme], noun: Noun) -> list[dict[str, Any]]:

@@ -126,6 +126,11 @@ def cell(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, int | float):
         return repr(value)
+    return json_text(value)
+
+
+def json_text(value: Any) -> str:
+    """Return a nested value as JSON text; times in ISO 8601."""
     return json.dumps(value, ensure_ascii=False, default=datetime.isoformat)
 
 

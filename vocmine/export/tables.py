@@ -15,22 +15,28 @@ from vocmine.export.score_rows import CANONICAL, FULL, Row, score_row
 from vocmine.map_types import Change, Comparison, JourneyMap
 from vocmine.types import NO_STAGE, Feedback, Journey, Rate, Scored, Theme, Themes
 
-Kind = Literal["text", "count", "number", "time", "score"]
+Kind = Literal["text", "lines", "given", "flag", "count", "number", "share", "time", "score"]
 _KINDS: dict[str, Kind] = {
     "created_at": "time",
     "turn": "count",
     **dict.fromkeys(("rating", "nps", "csat", "ces", "weight"), "number"),
 }
 _LEAN = {"positive": 1, "negative": -1}
+_SENTIMENTS = tuple((label, label) for label in ("negative", "neutral", "positive", "mixed"))
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns with their kinds, and the rows, which may be read once only; ``score`` is a column of the score table."""
+    """Columns with their kinds, and the rows, which may be read once only.
+
+    ``lines`` is text of several lines, ``given`` text of the user's own that may be numbers throughout, ``flag`` 0 or 1, ``share`` a
+    fraction, ``score`` a column of the score table. ``codes`` holds of some columns the values that they take, each with its name.
+    """
 
     name: str
     columns: tuple[tuple[str, Kind], ...]
     rows: Iterable[Row]
+    codes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,15 +76,16 @@ def feedback_table(
     coded = _theme_names(themes)
     names = [name for name in CANONICAL if name != "attributes"]
     columns: list[tuple[str, Kind]] = [("feedback_id", "text"), ("source_file", "text"), ("source_row", "count"), ("text", "text")]
-    columns += [(name, _KINDS.get(name, "text")) for name in names] + [(name, "text") for name in own.values()]
-    columns += [("score_at_odds", "count"), ("stage", "text"), ("sentiment", "number"), ("sentiment_label", "text")]
-    columns += [(f"stage: {stage.id}", "count") for stage in journey.stages] + [(name, "count") for name in coded]
+    columns += [(name, _KINDS.get(name, "text")) for name in names] + [(name, "given") for name in own.values()]
+    columns += [("score_at_odds", "flag"), ("stage", "text"), ("sentiment", "number"), ("sentiment_label", "text")]
+    columns += [(f"stage: {stage.id}", "flag") for stage in journey.stages] + [(name, "flag") for name in coded]
     members = {name: frozenset(theme.segment_ids) for name, theme in coded.items()}
     rows = (
         _given(one, names, own) | {"score_at_odds": int(one.id in at_odds)} | _read(told.get(one.id, []), journey, members)
         for one in feedbacks
     )
-    return Table("feedback", tuple(columns), rows)
+    stages = (*((stage.id, stage.name) for stage in journey.stages), (NO_STAGE, "no stage told"))
+    return Table("feedback", tuple(columns), rows, (("stage", stages), ("sentiment_label", _SENTIMENTS)))
 
 
 def _origin(feedback: Feedback) -> tuple[str, str, int]:
@@ -177,7 +184,9 @@ def pain_table(journey_map: JourneyMap) -> Table:
     figures: tuple[tuple[str, Kind], ...] = (("people", "count"), ("people_at_stage", "count"))
     shares: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in ("share", "low", "high", "severity"))
     ranks: tuple[tuple[str, Kind], ...] = (("rank_low", "count"), ("rank_high", "count"), ("impact_metric", "text"))
-    effects: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in (*_rate("impact", None), *_rate("leave_one_out", None)))
+    effects: tuple[tuple[str, Kind], ...] = tuple(
+        (name, "number") for name in (*rate_cells("impact", None), *rate_cells("leave_one_out", None))
+    )
     words: tuple[tuple[str, Kind], ...] = tuple(
         (name, "text") for name in ("causes", "quotes", "goes_together_with", "behind_causes", "cause_stages", "trend")
     )
@@ -209,8 +218,8 @@ def _pains(journey_map: JourneyMap) -> Iterator[Row]:
                 "rank_low": pain.rank.low if pain.rank else None,
                 "rank_high": pain.rank.high if pain.rank else None,
                 "impact_metric": pain.impact_metric,
-                **_rate("impact", pain.impact),
-                **_rate("leave_one_out", pain.leave_one_out),
+                **rate_cells("impact", pain.impact),
+                **rate_cells("leave_one_out", pain.leave_one_out),
             }
 
 
@@ -222,7 +231,7 @@ def change_table(comparison: Comparison) -> Table:
     words: tuple[tuple[str, Kind], ...] = tuple(
         (name, "text") for name in ("kind", "id", "label", "measure", "verdict", "stages", "evidence")
     )
-    figures = tuple(name for which in ("before", "after", "difference") for name in _rate(which, None))
+    figures = tuple(name for which in ("before", "after", "difference") for name in rate_cells(which, None))
     numbers: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in (*figures, "p", "q"))
     return Table("changes", (*words, *numbers), map(_change, comparison.changes))
 
@@ -230,10 +239,11 @@ def change_table(comparison: Comparison) -> Table:
 def _change(change: Change) -> Row:
     row: Row = {name: getattr(change, name) for name in ("kind", "id", "label", "measure", "verdict", "p", "q")}
     row |= {"stages": _json(change.stages), "evidence": _json(change.evidence)}
-    return row | _rate("before", change.before) | _rate("after", change.after) | _rate("difference", change.difference)
+    return row | rate_cells("before", change.before) | rate_cells("after", change.after) | rate_cells("difference", change.difference)
 
 
-def _rate(name: str, rate: Rate | None) -> Row:
+def rate_cells(name: str, rate: Rate | None) -> Row:
+    """Return a figure as four cells, the other three named ``_low``, ``_high`` and ``_n`` after the first; empty where there is none."""
     values = (rate.value, rate.low, rate.high, rate.n) if rate else (None,) * 4
     return dict(zip((name, f"{name}_low", f"{name}_high", f"{name}_n"), values, strict=True))
 

@@ -1,4 +1,4 @@
-"""Tables as files: ``.jsonl .csv .xlsx .parquet``; the name's ending chooses.
+"""Tables as files: ``.jsonl .csv .xlsx .parquet .sav``; the name's ending chooses.
 
 Guarantees: rows are streamed, at most ``CHUNK`` of them in memory (Parquet, XLSX); the file appears whole or not at all;
 JSONL and Parquet are exact; CSV and XLSX carry text made safe by ``formula_safe`` and no formula, link or control sign acts;
@@ -6,24 +6,21 @@ what a spreadsheet cannot hold is cut visibly (a cell) or refused (rows).
 """
 
 import csv
-import math
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vocmine.errors import UsageError
 from vocmine.export.score_rows import Row, arrow_schema, arrow_table, cell, json_line
+from vocmine.export.sheets import write_sheets
+from vocmine.export.spss import write_sav
 from vocmine.export.tables import Kind, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 CHUNK = 10_000
-XLSX_ROWS = 1_048_575
-XLSX_CELL = 32_767
-_CUT = " … [cut; whole in .csv, .jsonl or .parquet]"
 
 
 def write_table(table: Table, path: Path) -> int:
@@ -32,7 +29,7 @@ def write_table(table: Table, path: Path) -> int:
     Raises
     ------
     UsageError
-        If the ending is none of the four, the file cannot be written, or an XLSX file would need more rows than it can hold.
+        If the ending is none of these, the file cannot be written, or an XLSX file would need more rows than it can hold.
     """
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
@@ -70,41 +67,7 @@ def _csv(table: Table, path: Path) -> int:
 
 
 def _xlsx(table: Table, path: Path) -> int:
-    import xlsxwriter
-
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    rows = 0
-    with xlsxwriter.Workbook(str(path), options) as workbook:
-        workbook.set_properties({"created": datetime(2000, 1, 1)})  # a fixed one, so that the same table gives the same file
-        sheet = workbook.add_worksheet(table.name)
-        sheet.freeze_panes(1, 0)
-        bold = workbook.add_format({"bold": True})
-        for column, name in enumerate(table.names):
-            sheet.write_string(0, column, _xlsx_text(cell(name)), bold)
-        for row in table.rows:
-            rows += 1
-            if rows > XLSX_ROWS:
-                raise UsageError(f"A spreadsheet holds {XLSX_ROWS:,} rows at most; pass a name that ends in .csv, .jsonl or .parquet.")
-            _xlsx_row(sheet, rows, [row[name] for name in table.names])
-    return rows
-
-
-def _xlsx_row(sheet: Any, index: int, values: list[Any]) -> None:
-    for column, value in enumerate(values):
-        if isinstance(value, bool):
-            sheet.write_boolean(index, column, value)
-        elif isinstance(value, int | float) and math.isfinite(value):
-            sheet.write_number(index, column, value)
-        elif value is not None:
-            sheet.write_string(index, column, _xlsx_text(cell(value)))
-
-
-def _xlsx_text(text: str) -> str:
-    """Return text that fits a cell, which is measured in UTF-16 units."""
-    units = text.encode("utf-16-le", errors="surrogatepass")
-    if len(units) <= 2 * XLSX_CELL:
-        return text
-    return units[: 2 * (XLSX_CELL - len(_CUT))].decode("utf-16-le", errors="ignore") + _CUT
+    return write_sheets((table,), path)
 
 
 def _parquet(table: Table, path: Path) -> int:
@@ -122,7 +85,9 @@ def _parquet(table: Table, path: Path) -> int:
 def _schema(columns: tuple[tuple[str, Kind], ...]) -> "pa.Schema":
     import pyarrow as pa
 
-    kinds = {"text": pa.string(), "count": pa.int64(), "number": pa.float64(), "time": pa.timestamp("us", tz="UTC")}
+    plain: dict[Kind, pa.DataType] = {"text": pa.string(), "lines": pa.string(), "count": pa.int64(), "number": pa.float64()}
+    plain |= {"given": pa.string(), "flag": pa.int64()}
+    kinds = plain | {"share": pa.float64(), "time": pa.timestamp("us", tz="UTC")}
     return pa.schema([arrow_schema([name]).field(0) if kind == "score" else (name, kinds[kind]) for name, kind in columns])
 
 
@@ -139,4 +104,10 @@ def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-_WRITERS: Mapping[str, Callable[[Table, Path], int]] = {".jsonl": _jsonl, ".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}
+_WRITERS: Mapping[str, Callable[[Table, Path], int]] = {
+    ".jsonl": _jsonl,
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+    ".parquet": _parquet,
+    ".sav": write_sav,
+}

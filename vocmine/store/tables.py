@@ -296,6 +296,24 @@ class OwnThemeRow(Row, table=True):
     kind: str | None = None
 
 
+class SuppliedMetricRow(Row, table=True):
+    """A figure of a stage that the user brought; ``journey`` and ``stage`` are ids of the definition."""
+
+    __tablename__ = "supplied_metric"
+    __table_args__ = (UniqueConstraint("project_id", "journey", "metric", "stage"),)
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id", ondelete="CASCADE")
+    journey: str
+    metric: str
+    stage: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+    unit: str
+    source: str
+
+
 class CorrectionRow(Row, table=True):
     """What a person put right; taken back by a later row that ``undoes`` it."""
 
@@ -334,3 +352,4 @@ THEME = _table(ThemeRow)
 THEME_SEGMENT = _table(ThemeSegmentRow)
 CORRECTION = _table(CorrectionRow)
 OWN_THEME = _table(OwnThemeRow)
+SUPPLIED_METRIC = _table(SuppliedMetricRow)

@@ -16,7 +16,8 @@ from vocmine.journey.map import Heading, build_map
 from vocmine.journey.odds import AtOdds, find_at_odds
 from vocmine.journey.shares import population
 from vocmine.journey.slices import Slice, by_field, by_month
-from vocmine.map_types import Association, ChainLink, JourneyMap, MapTheme, RankWeights, Systemic, Trend
+from vocmine.journey.supplied import add_supplied
+from vocmine.map_types import Association, ChainLink, JourneyMap, MapTheme, RankWeights, SuppliedMetric, Systemic, Trend
 from vocmine.protocols import PhraseReader
 from vocmine.settings import Settings
 from vocmine.store import projects as stored_projects
@@ -26,6 +27,7 @@ from vocmine.store.filters import Filters
 from vocmine.store.projects import ProjectSize
 from vocmine.store.queries import Counts, Statement, WholeFeedback
 from vocmine.store.runs import Run
+from vocmine.store.supplied import list_metrics
 from vocmine.types import Rate, Scored, Theme, ThemeChange, Themes
 
 EVERYTHING = Filters()
@@ -60,7 +62,17 @@ def run(project: str, run_id: str | None) -> Run | None:
 
 def journey_map(project: str, run_id: str, filters: Filters = EVERYTHING) -> JourneyMap:
     """Return the map of a run, of what the filters leave, without what has to be parsed for it."""
-    return _map(Settings().db_url, project, run_id, filters, RankWeights(*Settings().rank_weights))
+    drawn = _map(Settings().db_url, project, run_id, filters, RankWeights(*Settings().rank_weights))
+    if filters != EVERYTHING and not drawn.filters:
+        return drawn  # of a stage or theme alone, which the map's own filters do not tell
+    return add_supplied(drawn, supplied_metrics(project, drawn.journey.id))
+
+
+def supplied_metrics(project: str, journey: str) -> tuple[SuppliedMetric, ...]:
+    """Return the figures that were imported for a journey; never cached, since importing goes on outside."""
+    with store().read() as session:
+        stored = list_metrics(stored_projects.get_project(project, session=session), session=session)
+    return tuple(one for id_, one in stored if id_ == journey)
 
 
 def told_map(project: str, run_id: str, filters: Filters, stage: str | None = None) -> JourneyMap:

@@ -9,11 +9,18 @@ from vocmine.export.csv import to_csv
 from vocmine.export.figures import alert_text, kpi_text, percent, period_text
 from vocmine.export.html import to_html
 from vocmine.export.json import to_json
+from vocmine.export.map_tables import to_xlsx
 from vocmine.map_types import Alert, JourneyMap, MapTheme, StageColumn
 from vocmine.web import charts, loaders, parts, routes, text
 from vocmine.web.parts import Opened
 
 SHOWN = 3
+_FORMATS: dict[str, tuple[str, Callable[[JourneyMap], bytes]]] = {
+    "html": ("text/html", to_html),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
+    "json": ("application/json", to_json),
+    "csv": ("text/csv", to_csv),
+}
 GAP = 12
 _Cell = Callable[[Opened, JourneyMap, StageColumn], None]
 
@@ -154,7 +161,7 @@ def _or_dash(shown: Sequence[object]) -> None:
 def _downloads(found: Opened) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(":gray[Download the map]", width="content")
-        for ending, mime, write in (("html", "text/html", to_html), ("json", "application/json", to_json), ("csv", "text/csv", to_csv)):
+        for ending, (mime, write) in _FORMATS.items():
             name = f"journey-map.{ending}"
             st.download_button(ending.upper(), partial(_written, write, found), name, mime, key=f"get-{ending}", on_click="ignore")
 
