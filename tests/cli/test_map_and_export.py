@@ -83,7 +83,9 @@ def test_map_twice_gives_the_same_bytes(vocmine, shop, tmp_path):
 def test_map_of_an_unknown_ending_is_wrong_usage(vocmine, shop, name):
     ended = vocmine("map", "-p", shop, "-o", name)
     assert ended.code == 2
-    assert ended.sentence.startswith(f"Error: A journey map is written as .json, .html, .csv, .xlsx; {name} ends in")
+    assert ended.sentence.startswith(
+        f"Error: A journey map is written as .json, .html, .csv, .xlsx, .svg, .png, .pdf, .pptx, .mmd; {name} ends in"
+    )
 
 
 def test_map_shows_the_feedback_that_was_asked_for_alone(vocmine, shop, tmp_path):

@@ -17,6 +17,10 @@ Saved = Annotated[
     typer.Argument(metavar="[MAP]", help="A map that was saved as .json, drawn as it is in place of a project's.", show_default=False),
 ]
 
+Template = Annotated[
+    Path | None, typer.Option("--template", help="A presentation whose masters slides are made on (.pptx).", show_default=False)
+]
+
 
 def map_journey(
     out: options.Out,
@@ -28,9 +32,10 @@ def map_journey(
     from_day: options.From = None,
     to_day: options.To = None,
     db: options.Db = None,
+    template: Template = None,
     as_json: options.Json = False,
 ) -> None:
-    """Write the journey map; the ending chooses the format: .html, .pdf, .png, .svg, .xlsx, .csv or .json."""
+    """Write the journey map; the ending chooses the format: .html, .pptx, .pdf, .png, .svg, .xlsx, .csv, .json or .mmd (Mermaid)."""
     from vocmine import workspace
     from vocmine.cli import console
     from vocmine.export.files import write_map
@@ -39,7 +44,7 @@ def map_journey(
         journey=journey, run=run, filters=options.pairs(filters, "--filter", "FIELD=VALUE"), from_day=from_day, to_day=to_day
     )
     journey_map = _saved(saved, project, asked) if saved else _mined(project, asked, db)
-    write_map(journey_map, out)
+    write_map(journey_map, out, template=template)
     console.result(f"Journey map of {console.literal(journey_map.project)} written to {console.literal(out)}.")
     if as_json:
         console.machine({"project": journey_map.project, "run": journey_map.run, "output": str(out)})

@@ -2,8 +2,9 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -45,24 +46,39 @@ def write_whole(path: Path, content: bytes) -> None:
         handle.write(content)
 
 
-def write_map(journey_map: JourneyMap, out: Path) -> None:
+def write_map(journey_map: JourneyMap, out: Path, *, template: Path | None = None) -> None:
     """Write a journey map; the ending chooses the format.
+
+    Parameters
+    ----------
+    template : a presentation on whose masters slides are made; for ``.pptx`` alone.
 
     Raises
     ------
     UsageError
-        If there is no format of that ending.
+        If there is no format of that ending, or the template is none, or for slides that are not asked for.
     """
     from vocmine.export.csv import to_csv
     from vocmine.export.html import to_html
     from vocmine.export.json import to_json
     from vocmine.export.map_tables import to_xlsx
+    from vocmine.export.mermaid import to_mermaid
     from vocmine.export.picture import to_pdf, to_png, to_svg
+    from vocmine.export.slides import to_pptx
 
-    pictures = {".svg": to_svg, ".png": to_png, ".pdf": to_pdf}
-    formats = {".json": to_json, ".html": to_html, ".csv": to_csv, ".xlsx": to_xlsx, **pictures}
+    slides = partial(to_pptx, template=template)
+    pictures = {".svg": to_svg, ".png": to_png, ".pdf": to_pdf, ".pptx": slides, ".mmd": to_mermaid}
+    formats: Mapping[str, Callable[[JourneyMap], bytes]] = {
+        ".json": to_json,
+        ".html": to_html,
+        ".csv": to_csv,
+        ".xlsx": to_xlsx,
+        **pictures,
+    }
     if out.suffix.lower() not in formats:
         raise UsageError(f"A journey map is written as {', '.join(formats)}; {out} ends in {out.suffix or 'nothing'}.")
+    if template and out.suffix.lower() != ".pptx":
+        raise UsageError(f"A template is for slides; {out} ends in {out.suffix}, not in .pptx.")
     write_whole(out, formats[out.suffix.lower()](journey_map))
 
 
