@@ -67,7 +67,13 @@ def write_map(journey_map: JourneyMap, out: Path, *, template: Path | None = Non
     from vocmine.export.slides import to_pptx
 
     slides = partial(to_pptx, template=template)
-    pictures = {".svg": to_svg, ".png": to_png, ".pdf": to_pdf, ".pptx": slides, ".mmd": to_mermaid}
+    pictures: Mapping[str, Callable[[JourneyMap], bytes]] = {
+        ".svg": to_svg,
+        ".png": to_png,
+        ".pdf": to_pdf,
+        ".pptx": slides,
+        ".mmd": to_mermaid,
+    }
     formats: Mapping[str, Callable[[JourneyMap], bytes]] = {
         ".json": to_json,
         ".html": to_html,
