@@ -194,6 +194,17 @@ class StageSentiment:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """The share of a stage and its net sentiment (points), corrected by what people reviewed.
+
+    ``n`` of the share counts all who were reviewed, of the net those of them who speak of the stage; it is None below 20 of them.
+    """
+
+    share: Rate | None
+    net: Rate | None
+
+
+@dataclass(frozen=True, slots=True)
 class Kpi:
     """A score of the people who speak of a stage (``origin`` ``spoke``) or of the whole project (``project``)."""
 
@@ -267,6 +278,7 @@ class StageColumn:
     told_goals: tuple[Activity, ...] = ()
     tasks: tuple[tuple[str, tuple[Activity, ...]], ...] = ()
     trend: Trend = Trend()
+    corrected: Corrected | None = None
     imported: tuple[SuppliedMetric, ...] = ()
 
 
@@ -275,6 +287,7 @@ class Totals:
     """What the map rests on; ``read_share`` is the fraction of feedbacks in a language that is read.
 
     ``unassigned`` to ``copies`` count segments: those that fit no theme, stand at no stage, tell a feeling alone, nothing, or were copied.
+    ``reviewed`` counts units, drawn at random, whose statements people read themselves.
     """
 
     feedbacks: int
@@ -288,6 +301,7 @@ class Totals:
     feelings: int = 0
     non_answers: int = 0
     copies: int = 0
+    reviewed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,15 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What a person read in a segment that was drawn for it: its stage (``none`` for no stage) and sentiment."""
+
+    segment_id: str
+    stage: str
+    sentiment_label: Literal["negative", "neutral", "positive", "mixed"]
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """A figure with its 95 % interval, the number of units behind it, and what the interval covers."""
 

@@ -18,7 +18,7 @@ from vocmine.errors import NotFound, UsageError
 from vocmine.language.employees import names_employees
 from vocmine.map_types import JourneyMap, RankWeights, SuppliedMetric
 from vocmine.settings import Settings
-from vocmine.types import Feedback, Journey, Scored, Themes
+from vocmine.types import Feedback, Journey, Review, Scored, Themes
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -51,12 +51,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Mined:
-    """What a run holds of the feedback asked for; ``scores`` are feedbacks without words."""
+    """What a run holds of the feedback asked for; ``scores`` are feedbacks without words, ``reviews`` what people read in it."""
 
     run: "Run"
     scored: tuple[Scored, ...]
     themes: Themes
     scores: tuple[Feedback, ...]
+    reviews: tuple[Review, ...] = ()
 
 
 @contextmanager
@@ -177,6 +178,7 @@ class Workspace:
 
     def _built(self, project: str, mined: "Mined", asked: Asked) -> JourneyMap:
         from vocmine.journey.map import Heading, build_map
+        from vocmine.journey.reviewed import add_reviews
         from vocmine.journey.supplied import add_supplied
 
         weights = RankWeights(*self.settings.rank_weights)
@@ -184,12 +186,14 @@ class Workspace:
             project, mined.run.id, mined.run.created_at, mined.run.models, _shown(asked), weights, self.settings.employee_columns
         )
         journey_map = build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
+        journey_map = add_reviews(journey_map, mined.scored, mined.reviews)
         return add_supplied(journey_map, [one for journey, one in self.metrics(project) if journey == mined.run.journey.id])
 
     def mined(self, project: str, asked: Asked, *, scores: bool = False) -> "Mined":
         """Return what a run holds of the feedback asked for; with ``scores`` the probability of each label too."""
         from vocmine.store import queries, runs
         from vocmine.store.projects import get_project
+        from vocmine.store.reviews import list_reviews
 
         filters = _filters(asked, employees=self.settings.employee_columns)
         with self.store.read() as session:
@@ -199,6 +203,7 @@ class Workspace:
                 queries.load_scored(run, filters, scores=scores, session=session),
                 runs.load_themes(run, session=session),
                 queries.wordless(run, _feedback_only(filters), session=session),
+                list_reviews(run, session=session),
             )
 
     def imports(self, project: str) -> "tuple[Import, ...]":

@@ -15,6 +15,7 @@ from vocmine.export.figures import (
     association_text,
     begun_text,
     behind_text,
+    corrected_text,
     effect_text,
     figure,
     kpi_text,
@@ -129,6 +130,7 @@ class Column:
     customer_does: tuple[Claim, ...]
     company_does: tuple[Claim, ...]
     told_goals: tuple[Claim, ...]
+    corrected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,7 @@ class _Writer:
             customer_does=self._activities([one for one in stage.actions if one.who == "customer"]),
             company_does=self._activities([one for one in stage.actions if one.who == "company"]),
             told_goals=self._activities(stage.told_goals),
+            corrected=corrected_text(stage.corrected),
         )
 
     def _figure(self, volume: int, n: int, share: tuple[float, float, float]) -> Figure:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from vocmine.export.score_rows import Row, cell
 from vocmine.export.supplied import metric_names, supplied_cells
 from vocmine.export.tables import rate_cells
-from vocmine.map_types import Activity, JourneyMap, Kpi, MapTheme, StageColumn
+from vocmine.map_types import Activity, Corrected, JourneyMap, Kpi, MapTheme, StageColumn
 
 METRICS = ("nps", "csat", "ces")
 
@@ -39,6 +39,8 @@ def _row(stage: StageColumn, texts: dict[str, str], groups: Sequence[str]) -> Ro
     row: Row = {"stage": stage.id, "name": stage.name, "people": stage.volume, **rate_cells("share", stage.share)}
     row |= {f"sentiment_{name}": getattr(sentiment, name) for name in ("mean", "net", "low", "high", "n", "favourable", "unfavourable")}
     row["evidence"] = stage.evidence
+    corrected = stage.corrected or Corrected(None, None)
+    row |= rate_cells("share_corrected", corrected.share) | rate_cells("net_corrected", corrected.net)
     felt = {group: rate.value for group, rate in stage.emotions}
     row |= {f"emotion_{group}": felt.get(group) for group in groups}
     row |= rate_cells("effort", stage.effort)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from vocmine.map_types import Alert, Association, ChainLink, JourneyMap, Kpi, MapTheme, Rank, StageSentiment, Systemic, Trend
+from vocmine.map_types import Alert, Association, ChainLink, Corrected, JourneyMap, Kpi, MapTheme, Rank, StageSentiment, Systemic, Trend
 from vocmine.types import Proposal
 
 MIN_UNITS = 5
@@ -63,6 +63,16 @@ def net_text(sentiment: StageSentiment) -> tuple[str, str]:
     if sentiment.net is None or sentiment.low is None or sentiment.high is None or sentiment.n < MIN_PERCENT:
         return "", counts
     return f"{signed(sentiment.net)} ({signed(sentiment.low)} to {signed(sentiment.high)})", counts
+
+
+def corrected_text(corrected: Corrected | None) -> tuple[str, ...]:
+    """Return a stage's corrected figures in words: ``corrected by 60 reviewed: 24% (15–33%) speak of it``; nothing where there are none."""
+    if corrected is None:
+        return ()
+    share, net = corrected.share, corrected.net
+    said = [f"corrected by {share.n:,} reviewed: {percent(share.value)} ({percents(share.low, share.high)}) speak of it"] if share else []
+    said += [f"corrected by {net.n:,} of them: {signed(net.value)} ({signed(net.low)} to {signed(net.high)})"] if net else []
+    return tuple(said)
 
 
 def kpi_text(kpi: Kpi) -> tuple[str, str]:

@@ -87,6 +87,7 @@ def plain(journey_map: JourneyMap) -> dict[str, Any]:
             "feelings": totals.feelings,
             "non_answers": totals.non_answers,
             "copies": totals.copies,
+            "reviewed": totals.reviewed,
         },
         "kpis": [_kpi(kpi) for kpi in journey_map.kpis],
         "stages": [_stage(stage, unit_noun(journey_map)) for stage in journey_map.stages],
@@ -145,6 +146,7 @@ def _stage(stage: StageColumn, noun: Noun) -> dict[str, Any]:
         "evidence": stage.evidence,
         **_trend(stage.trend),
         "imported": [_supplied(one) for one in stage.imported],
+        "corrected": {"share": _rate(stage.corrected.share), "net": _rate(stage.corrected.net)} if stage.corrected else None,
     }
 
 

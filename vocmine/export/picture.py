@@ -285,6 +285,8 @@ def _balance(column: Column, cell: Cell) -> Cell:
     if column.net[0]:
         cell.text(column.net[0], STRONG)
     cell.text(column.net[1], SMALL, colour=SOFT, most=2)
+    for said in column.corrected:
+        cell.text(said, SMALL, colour=SOFT, most=3)
     return cell
 
 

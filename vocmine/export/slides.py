@@ -88,6 +88,7 @@ def _stage(slide: Slide, journey_map: JourneyMap, stage: StageColumn, column: Co
         Line(column.evidence_text, 11, most=2),
         Line(f"On balance: {column.net[1]}", 11, most=2),
     ]
+    side += [Line(said, 11, most=2) for said in column.corrected]
     side += [Line(f"{what} of those who speak of it: {value} ({rests})", 11, most=2) for what, value, rests in column.kpis[:2]]
     side += [Line("Feelings: " + ", ".join(f"{name} {figure.short}" for name, figure in column.felt), 11, most=2)] if column.felt else []
     slide.text(side, Area(590, 330, 340, 150))

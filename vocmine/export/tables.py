@@ -134,6 +134,16 @@ def _label(segments: Sequence[Scored]) -> str:
     return next((label for label in _LEAN if label in labels), "neutral")
 
 
+def review_table(scored: Iterable[Scored]) -> Table:
+    """Return one row a statement with its words and those around it, and empty columns for what a person reads in it."""
+    names = ("segment_id", "feedback", "text", "stage", "sentiment")
+    rows = (
+        {"segment_id": one.segment.id, "feedback": one.segment.feedback.text, "text": one.segment.text, "stage": None, "sentiment": None}
+        for one in scored
+    )
+    return Table("review", tuple((name, "text") for name in names), rows)
+
+
 def theme_table(themes: Themes, scored: Iterable[Scored]) -> Table:
     """Return one row a theme; ``people`` counts its distinct units among ``scored``, ``stages`` holds units a stage.
 

@@ -14,6 +14,7 @@ from vocmine.map_types import (
     Association,
     Chain,
     ChainLink,
+    Corrected,
     Direction,
     JourneyMap,
     Kpi,
@@ -142,6 +143,7 @@ def _totals(plain: Plain) -> Totals:
         feelings=plain.count("feelings", 0),
         non_answers=plain.count("non_answers", 0),
         copies=plain.count("copies", 0),
+        reviewed=plain.count("reviewed", 0),
     )
 
 
@@ -167,6 +169,7 @@ def _stage(plain: Plain, journey: Journey) -> StageColumn:
         told_goals=tuple(map(_activity, plain.parts("told_goals"))),
         tasks=_tasks(plain, journey),
         trend=_trend(plain),
+        corrected=Corrected(_rate_or_none(one, "share"), _rate_or_none(one, "net")) if (one := plain.part_or_none("corrected")) else None,
         imported=tuple(_supplied(one, plain.text("id")) for one in plain.parts("imported")),
     )
 

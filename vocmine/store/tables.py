@@ -330,6 +330,21 @@ class CorrectionRow(Row, table=True):
     undoes: int | None = Field(default=None, foreign_key="correction.id", ondelete="CASCADE", unique=True)
 
 
+class ReviewRow(Row, table=True):
+    """What a person read in a stretch of a feedback that was drawn for review; of one stretch the newest row holds."""
+
+    __tablename__ = "review"
+    id: int | None = Field(default=None, primary_key=True)
+    feedback_id: int = Field(foreign_key="feedback.id", ondelete="CASCADE", index=True)
+    journey_id: str
+    start: int
+    end: int
+    stage: str
+    sentiment_label: str
+    who: str
+    created_at: datetime = Field(sa_type=UtcTime)
+
+
 METADATA: MetaData = Row.metadata
 
 
@@ -352,4 +367,5 @@ THEME = _table(ThemeRow)
 THEME_SEGMENT = _table(ThemeSegmentRow)
 CORRECTION = _table(CorrectionRow)
 OWN_THEME = _table(OwnThemeRow)
+REVIEW = _table(ReviewRow)
 SUPPLIED_METRIC = _table(SuppliedMetricRow)

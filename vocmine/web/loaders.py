@@ -14,6 +14,7 @@ from vocmine.export.figures import Noun, unit_noun
 from vocmine.journey.activities import add_activities
 from vocmine.journey.map import Heading, build_map
 from vocmine.journey.odds import AtOdds, find_at_odds
+from vocmine.journey.reviewed import add_reviews
 from vocmine.journey.shares import population
 from vocmine.journey.slices import Slice, by_field, by_month
 from vocmine.journey.supplied import add_supplied
@@ -26,9 +27,10 @@ from vocmine.store.database import Store, open_store
 from vocmine.store.filters import Filters
 from vocmine.store.projects import ProjectSize
 from vocmine.store.queries import Counts, Statement, WholeFeedback
+from vocmine.store.reviews import list_reviews
 from vocmine.store.runs import Run
 from vocmine.store.supplied import list_metrics
-from vocmine.types import Rate, Scored, Theme, ThemeChange, Themes
+from vocmine.types import Rate, Review, Scored, Theme, ThemeChange, Themes
 
 EVERYTHING = Filters()
 LISTED = 25
@@ -62,10 +64,16 @@ def run(project: str, run_id: str | None) -> Run | None:
 
 def journey_map(project: str, run_id: str, filters: Filters = EVERYTHING) -> JourneyMap:
     """Return the map of a run, of what the filters leave, without what has to be parsed for it."""
-    drawn = _map(Settings().db_url, project, run_id, filters, RankWeights(*Settings().rank_weights))
+    drawn = _map(Settings().db_url, project, run_id, filters, (RankWeights(*Settings().rank_weights), _reviews(project, run_id)))
     if filters != EVERYTHING and not drawn.filters:
         return drawn  # of a stage or theme alone, which the map's own filters do not tell
     return add_supplied(drawn, supplied_metrics(project, drawn.journey.id))
+
+
+def _reviews(project: str, run_id: str) -> tuple[Review, ...]:
+    """Return what people reviewed; never cached, since reviewing goes on outside."""
+    with store().read() as session:
+        return list_reviews(_run(Settings().db_url, project, run_id), session=session)
 
 
 def supplied_metrics(project: str, journey: str) -> tuple[SuppliedMetric, ...]:
@@ -203,7 +211,8 @@ def _open(url: str) -> Store:
 
 
 @st.cache_data(show_spinner="Drawing the map …", max_entries=64)
-def _map(url: str, project: str, run_id: str, filters: Filters, weights: RankWeights) -> JourneyMap:
+def _map(url: str, project: str, run_id: str, filters: Filters, beside: tuple[RankWeights, tuple[Review, ...]]) -> JourneyMap:
+    weights, reviews = beside
     found = _run(url, project, run_id)
     asked_of_all = replace(filters, stage=None, theme=None, sentiment=None, text=None)
     with _open(url).read() as session:
@@ -212,7 +221,7 @@ def _map(url: str, project: str, run_id: str, filters: Filters, weights: RankWei
         wordless = queries.wordless(found, asked_of_all, session=session)
     shown = (*filters.fields, *((name, f"{day:%Y-%m-%d}") for name, day in (("from", filters.since), ("to", filters.until)) if day))
     heading = Heading(project, found.id, found.created_at, found.models, shown, weights, Settings().employee_columns)
-    return build_map(heading, found.journey, scored, told, scores=wordless)
+    return add_reviews(build_map(heading, found.journey, scored, told, scores=wordless), scored, reviews)
 
 
 @st.cache_data(show_spinner="Reading what is done and wanted …", max_entries=64)
