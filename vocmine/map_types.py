@@ -283,6 +283,72 @@ class StageColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many units speak of a stage in a channel (empty where it is not known) and a source (a file, empty where there are too many)."""
+
+    stage: str
+    channel: str
+    source: str
+    volume: int
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyPath:
+    """Stages that known customers spoke of one after another; ``share`` is of those who spoke on two days or more."""
+
+    stages: tuple[str, ...]
+    volume: int
+    share: Rate
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """How many known customers spoke of a stage last; ``share`` is of those who spoke on two days or more."""
+
+    stage: str
+    volume: int
+    share: Rate
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The share of those with a value who tell of something, and how many.
+
+    ``others`` is the share of all other units; ``q`` of the difference is None where either are fewer than 20.
+    """
+
+    share: Rate | None
+    volume: int
+    others: Rate | None
+    q: float | None
+
+    def mark(self, level: float) -> str:
+        """Return ``+`` or ``−`` where the share differs from that of the others, else nothing."""
+        if self.q is None or self.q > level or self.share is None or self.others is None:
+            return ""
+        return "+" if self.share.value > self.others.value else "−"
+
+
+@dataclass(frozen=True, slots=True)
+class Crosstab:
+    """Stages, themes or feelings (``of``) by the values of a column.
+
+    ``values`` are the values with their units, of ``n`` in all; rows hold id, name, the share of all, and a cell a value; a cell stands
+    out where its ``q`` is at most ``level``.
+    """
+
+    column: str
+    of: str
+    values: tuple[tuple[str, int], ...]
+    n: int
+    rows: tuple[tuple[str, str, Rate | None, tuple[Cell, ...]], ...]
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """What the map rests on; ``read_share`` is the fraction of feedbacks in a language that is read.
 
@@ -329,6 +395,9 @@ class JourneyMap:
     alerts: tuple[Alert, ...] = ()
     chains: tuple[Chain, ...] = ()
     systemic: tuple[Systemic, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    paths: tuple[JourneyPath, ...] = ()
+    stops: tuple[Stop, ...] = ()
 
     def behind(self, theme_id: str) -> tuple[tuple[ChainLink, ...], ...]:
         """Return what chains tell to stand behind a pain point: their links before it, the root first; the chains in their order."""

@@ -16,7 +16,7 @@ from vocmine import artifacts
 from vocmine.compose import Limits, mine_steps, open_journey, phrase_reader, redactor, segmenter, settings_for
 from vocmine.errors import NotFound, UsageError
 from vocmine.language.employees import names_employees
-from vocmine.map_types import JourneyMap, RankWeights, SuppliedMetric
+from vocmine.map_types import Crosstab, JourneyMap, RankWeights, SuppliedMetric
 from vocmine.settings import Settings
 from vocmine.types import Feedback, Journey, Review, Scored, Themes
 
@@ -136,6 +136,18 @@ class Workspace:
 
         with self.store.write() as session:
             return remove_metric(get_project(project, session=session), open_journey(journey).id, metric, session=session)
+
+    def crosstab(self, project: str, column: str, of: Literal["stage", "theme", "emotion"], asked: Asked) -> Crosstab:
+        """Return stages, themes or feelings by the values of a column."""
+        from vocmine.journey import crosstab
+        from vocmine.journey.shares import population
+
+        check_column(column, employees=self.settings.employee_columns)
+        mined = self.mined(project, asked)
+        read = [one for one in mined.scored if one.reading.sentiment is not None]
+        feedbacks = {one.segment.feedback.id: one.segment.feedback for one in read}.values()
+        subjects = crosstab.subjects_of(of, mined.run.journey, read, mined.themes)
+        return crosstab.crosstab(column, of, subjects, feedbacks, population(feedbacks))
 
     def export_table(self, project: str, table: TableName, out: Path, asked: Asked) -> int:
         """Write a table of a run, ``segments`` also as a coded project (``.qdpx``); returns its number of rows."""

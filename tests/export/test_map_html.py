@@ -63,10 +63,10 @@ def test_nothing_is_loaded_and_only_the_own_style_is_allowed():
 def test_the_map_is_a_table_with_stages_as_columns_and_lanes_as_rows():
     drawn = page()
     assert [cell.split()[0] for cell in drawn.rows[0][1:]] == ["Use", "Help", "Leave"]
-    assert all(len(row) == 4 for row in drawn.rows if not row[0].startswith(("The curve", "Behind much", "Not told")))
+    assert all(len(row) == 4 for row in drawn.rows if not row[0].startswith(("The curve", "Behind much", "Ways", "Not told")))
     scopes = [attrs.get("scope") for tag, attrs in drawn.tags if tag == "th" and attrs]
     assert scopes.count("col") == 3
-    assert scopes.count("row") == 15
+    assert scopes.count("row") == 17
 
 
 def test_many_give_percentages_few_give_counts_and_nobody_says_so():
@@ -144,11 +144,11 @@ def test_head_shows_people_share_and_evidence():
 
 
 def test_lanes_that_no_stage_fills_are_left_out_and_named():
-    drawn = page(journey_map(column("Use", 50, 20, 10, pain_points=(theme("slow"),)), column("Help", 50)))
+    drawn = page(journey_map(column("Use", 50, 20, 10, pain_points=(theme("slow"),)), column("Help", 50), coverage=()))
     lanes = [row[0].split(" ranked")[0] for row in drawn.rows]
     assert "Pain points" in lanes and not {"Gains", "Causes", "Effort"} & {lane.split()[0] for lane in lanes if lane}
     empty = "causes, gains, suggestions, effort, scores, quotable words, touchpoints"
-    assert drawn.row("Not told")[1] == f"No stage has {empty}, actions of customers, actions of the company, told goals."
+    assert drawn.row("Not told")[1] == f"No stage has {empty}, actions of customers, actions of the company, told goals, channels."
 
 
 def test_a_map_of_nobody_says_why():
@@ -199,3 +199,11 @@ def test_lanes_beyond_the_wall_map_are_hidden_until_they_are_asked_for_and_each_
     assert {"causes", "suggestions"} <= boxes
     text = to_html(journey_map()).decode()
     assert all(f"body:not(:has(#show-{lane}:checked)) tr.{lane} {{ display: none; }}" in text for lane in lanes)
+
+
+def test_where_a_stage_was_heard_and_the_ways_through_the_journey_are_told():
+    drawn = page()
+    assert drawn.row("Heard where")[1:] == ["Phone 90 not known 6, thin", "Phone 12, thin", "Phone 0, none"]
+    ways = drawn.row("Ways")[1]
+    assert "Use → Help: 25% (19–32%), 30 people." in ways
+    assert "Leave was told last: 10% (6–16%), 12 people." in ways

@@ -9,6 +9,7 @@ import typer
 
 from vocmine.cli import (
     compare,
+    crosstab,
     demo,
     doctor,
     evaluate,
@@ -40,6 +41,7 @@ app.command("mine")(mine.mine)
 app.command("import")(imports.import_files)
 app.command("map")(map.map_journey)
 app.command("compare")(compare.compare)
+app.command("crosstab")(crosstab.crosstab)
 app.command("explore")(explore.explore)
 app.command("score")(score.score)
 app.command("export")(export.export)

@@ -43,6 +43,7 @@ MaxRejects = Annotated[float, typer.Option("--max-rejects", min=0.0, max=1.0, he
 Strict = Annotated[bool, typer.Option("--strict", help="Fail if any row is rejected.")]
 Json = Annotated[bool, typer.Option("--json", help="Print a machine-readable summary as the last line.")]
 Out = Annotated[Path, typer.Option("--output", "-o", help="File to write; its ending chooses the format.", show_default=False)]
+SomeOut = Annotated[Path | None, typer.Option("--output", "-o", help="File to write; its ending chooses the format.", show_default=False)]
 Run = Annotated[str | None, typer.Option("--run", help="Id of a run; default: the latest.", show_default=False)]
 Filters = Annotated[
     list[str] | None, typer.Option("--filter", metavar="FIELD=VALUE", help="Only feedback with this value.", show_default=False)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from vocmine.export.figures import (
     MIN_PERCENT,
+    MIN_UNITS,
     Figure,
     Noun,
     alert_text,
@@ -21,9 +22,11 @@ from vocmine.export.figures import (
     kpi_text,
     left_out_text,
     net_text,
+    path_text,
     percent,
     proposal_text,
     rank_text,
+    stop_text,
     systemic_text,
     trend_text,
     unit_noun,
@@ -45,6 +48,8 @@ TONES = {
 _EVIDENCE = {"solid": "solid", "thin": "thin: read with care", "none": "too few to tell"}
 _CAUSES = 3
 _SYSTEMIC = 8
+_WAYS = 5
+SOLID_UNITS = 30
 # Lanes that are left out where no stage has anything in them, and what they are called then.
 _OPTIONAL = {
     "felt": "feelings",
@@ -59,6 +64,7 @@ _OPTIONAL = {
     "customer_does": "actions of customers",
     "company_does": "actions of the company",
     "told_goals": "told goals",
+    "listening": "channels",
 }
 
 
@@ -131,13 +137,15 @@ class Column:
     company_does: tuple[Claim, ...]
     told_goals: tuple[Claim, ...]
     corrected: tuple[str, ...] = ()
+    listening: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
     """All columns, the lanes that hold anything, the names of those that do not, and the share at which the claims' bars end.
 
-    ``alerts`` are sentences with the words behind them, ``systemic`` the causes that stand behind much.
+    ``alerts`` are sentences with the words behind them, ``systemic`` the causes that stand behind much, ``ways`` the commonest ways of
+    known customers, and where they stop.
     """
 
     columns: tuple[Column, ...]
@@ -148,6 +156,7 @@ class Board:
     kpis: tuple[tuple[str, str, str], ...]
     alerts: tuple[Told, ...]
     systemic: tuple[Told, ...]
+    ways: tuple[Told, ...] = ()
 
 
 def lay_out(journey_map: JourneyMap) -> Board:
@@ -160,7 +169,7 @@ def lay_out(journey_map: JourneyMap) -> Board:
     columns = tuple(writer.column(stage) for stage in journey_map.stages)
     lanes = tuple(lane for lane in _OPTIONAL if any(getattr(column, lane) for column in columns))
     empty = tuple(name for lane, name in _OPTIONAL.items() if lane not in lanes)
-    return Board(columns, lanes, empty, scale, noun, _kpis(journey_map.kpis), writer.alerts(), writer.systemic())
+    return Board(columns, lanes, empty, scale, noun, _kpis(journey_map.kpis), writer.alerts(), writer.systemic(), writer.ways())
 
 
 def _claims(stage: StageColumn) -> tuple[MapTheme, ...]:
@@ -183,6 +192,12 @@ class _Writer:
     def systemic(self) -> tuple[Told, ...]:
         """Return what stands behind much, most told first."""
         return tuple(Told(systemic_text(one, self.noun), self._quotes(one.evidence[:_CAUSES])) for one in self.whole.systemic[:_SYSTEMIC])
+
+    def ways(self) -> tuple[Told, ...]:
+        """Return the commonest ways of known customers, then where they stop."""
+        paths = (Told(path_text(one, self.noun, self.names), self._quotes(one.evidence[:_CAUSES])) for one in self.whole.paths[:_WAYS])
+        stops = (Told(stop_text(one, self.noun, self.names), self._quotes(one.evidence[:_CAUSES])) for one in self.whole.stops[:_WAYS])
+        return (*paths, *stops)
 
     def column(self, stage: StageColumn) -> Column:
         emotions = [(group, rate) for group, rate in stage.emotions if rate.value > 0]
@@ -216,7 +231,19 @@ class _Writer:
             company_does=self._activities([one for one in stage.actions if one.who == "company"]),
             told_goals=self._activities(stage.told_goals),
             corrected=corrected_text(stage.corrected),
+            listening=self._listening(stage.id),
         )
+
+    def _listening(self, stage: str) -> tuple[tuple[str, str, str], ...]:
+        """Return the channels with how many speak of the stage there, most first, and how far that is to be trusted."""
+        heard: dict[str, int] = {}
+        for one in self.whole.coverage:
+            if one.stage == stage:
+                heard[one.channel] = heard.get(one.channel, 0) + one.volume
+        if not any(heard):
+            return ()
+        ordered = sorted(heard.items(), key=lambda pair: (-pair[1], pair[0]))
+        return tuple((name or "not known", f"{n:,}", "none" if n < MIN_UNITS else "thin" if n < SOLID_UNITS else "") for name, n in ordered)
 
     def _figure(self, volume: int, n: int, share: tuple[float, float, float]) -> Figure:
         return figure(volume, n, self.noun, share=share)

@@ -8,7 +8,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from vocmine.map_types import Alert, Association, ChainLink, Corrected, JourneyMap, Kpi, MapTheme, Rank, StageSentiment, Systemic, Trend
+from vocmine.map_types import (
+    Alert,
+    Association,
+    ChainLink,
+    Corrected,
+    JourneyMap,
+    JourneyPath,
+    Kpi,
+    MapTheme,
+    Rank,
+    StageSentiment,
+    Stop,
+    Systemic,
+    Trend,
+)
 from vocmine.types import Proposal
 
 MIN_UNITS = 5
@@ -168,6 +182,19 @@ def systemic_text(one: Systemic, noun: Noun) -> str:
         f"{len(some)} {what}{'' if len(some) == 1 else 's'}" for some, what in ((one.pain_points, "pain point"), (one.stages, "stage"))
     )
     return f"{one.label}: told by {noun.count(one.told)} behind {pains}, felt at {stages}."
+
+
+def path_text(one: JourneyPath, noun: Noun, stages: Mapping[str, str]) -> str:
+    """Return a way through the journey in a sentence: ``Purchase → Use → Support: 12% (8–18%), 14 people of 120.``."""
+    way = " → ".join(stages.get(stage, stage) for stage in one.stages)
+    shown = figure(one.volume, one.share.n, noun, share=(one.share.value, one.share.low, one.share.high))
+    return f"{way}: {shown.text} {shown.detail}".strip() + "."
+
+
+def stop_text(one: Stop, noun: Noun, stages: Mapping[str, str]) -> str:
+    """Return in a sentence how many spoke of a stage last."""
+    shown = figure(one.volume, one.share.n, noun, share=(one.share.value, one.share.low, one.share.high))
+    return f"{stages.get(one.stage, one.stage)} was told last: {shown.text} {shown.detail}".strip() + "."
 
 
 def begun_text(theme: MapTheme, stage: str, noun: Noun, stages: Mapping[str, str]) -> str:

@@ -54,8 +54,11 @@ def _on_demand(board: Board, journey_map: JourneyMap) -> tuple[tuple[str, str], 
         ("told_goals", "what they want"),
         ("effort", "effort"),
         ("touchpoints", "touchpoints"),
+        ("listening", "where they were heard"),
+        ("ways", "ways"),
     )
-    return tuple((lane, name) for lane, name in lanes if lane in board.lanes or (lane == "systemic" and board.systemic))
+    filled = {*board.lanes, *(("systemic",) if board.systemic else ()), *(("ways",) if board.ways else ())}
+    return tuple((lane, name) for lane, name in lanes if lane in filled)
 
 
 def _organisation(journey_map: JourneyMap) -> str:

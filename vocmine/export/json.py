@@ -17,9 +17,11 @@ from vocmine.map_types import (
     Change,
     Comparison,
     JourneyMap,
+    JourneyPath,
     Kpi,
     MapTheme,
     StageColumn,
+    Stop,
     SuppliedMetric,
     Systemic,
     Trend,
@@ -95,7 +97,11 @@ def plain(journey_map: JourneyMap) -> dict[str, Any]:
         "systemic_themes": [_systemic(one) for one in journey_map.systemic],
         "chains": [_chain(chain) for chain in journey_map.chains],
         "opportunities": [],
-        "coverage": [],
+        "coverage": [
+            {name: getattr(one, name) for name in ("stage", "channel", "source", "volume", "evidence")} for one in journey_map.coverage
+        ],
+        "paths": [{"stages": list(one.stages)} | _claim(one) for one in journey_map.paths],
+        "stops": [{"stage": one.stage} | _claim(one) for one in journey_map.stops],
         "alerts": [_alert(one, unit_noun(journey_map)) for one in journey_map.alerts],
         "segments": dict(journey_map.segments),
         "notes": list(journey_map.notes),
@@ -226,6 +232,10 @@ def _impact(rate: Rate | None, metric: str | None) -> dict[str, Any] | None:
 def _activities(activities: Sequence[Activity]) -> list[dict[str, Any]]:
     names = ("who", "label", "volume", "share", "low", "high", "n")
     return [{name: getattr(one, name) for name in names} | {"evidence": list(one.evidence)} for one in activities]
+
+
+def _claim(one: JourneyPath | Stop) -> dict[str, Any]:
+    return {"volume": one.volume, "share": _rate(one.share), "evidence": list(one.evidence)}
 
 
 def _rate(rate: Rate | None) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from vocmine.export.figures import association_text, behind_text, unit_noun
 from vocmine.export.score_rows import CANONICAL, FULL, Row, score_row
-from vocmine.map_types import Change, Comparison, JourneyMap
+from vocmine.map_types import Change, Comparison, Crosstab, JourneyMap
 from vocmine.types import NO_STAGE, Feedback, Journey, Rate, Scored, Theme, Themes
 
 Kind = Literal["text", "lines", "given", "flag", "count", "number", "share", "time", "score"]
@@ -132,6 +132,28 @@ def _label(segments: Sequence[Scored]) -> str:
     if "mixed" in labels or {"positive", "negative"} <= labels:
         return "mixed"
     return next((label for label in _LEAN if label in labels), "neutral")
+
+
+def crosstab_table(found: Crosstab) -> Table:
+    """Return one row a cell: who tells of what among those with a value, beside all others; shares are fractions."""
+    texts: tuple[tuple[str, Kind], ...] = ((found.of, "text"), ("name", "text"), (found.column, "text"), ("mark", "text"))
+    shares = (*rate_cells("share", None), *rate_cells("others", None))
+    numbers: tuple[tuple[str, Kind], ...] = (("people", "count"), *((name, "number") for name in (*shares, "q")))
+    return Table("crosstab", (*texts, *numbers), _crossed(found))
+
+
+def _crossed(found: Crosstab) -> Iterator[Row]:
+    for id_, name, _, cells in found.rows:
+        for (value, _), cell in zip(found.values, cells, strict=True):
+            row: Row = {
+                found.of: id_,
+                "name": name,
+                found.column: value,
+                "mark": cell.mark(found.level),
+                "people": cell.volume,
+                "q": cell.q,
+            }
+            yield row | rate_cells("share", cell.share) | rate_cells("others", cell.others)
 
 
 def review_table(scored: Iterable[Scored]) -> Table:

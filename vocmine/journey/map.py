@@ -11,6 +11,7 @@ from datetime import datetime
 
 from vocmine.journey.associations import find_associations
 from vocmine.journey.chains import find_chains, find_systemic
+from vocmine.journey.coverage import find_coverage
 from vocmine.journey.effects import measure_effects
 from vocmine.journey.kpis import gather_scores
 from vocmine.journey.notes import (
@@ -24,6 +25,7 @@ from vocmine.journey.notes import (
     weight_note,
 )
 from vocmine.journey.odds import find_at_odds
+from vocmine.journey.paths import find_paths
 from vocmine.journey.periods import Followed
 from vocmine.journey.placing import place_themes
 from vocmine.journey.shares import Population, population
@@ -35,9 +37,11 @@ from vocmine.map_types import (
     Association,
     Chain,
     JourneyMap,
+    JourneyPath,
     MapTheme,
     RankWeights,
     StageColumn,
+    Stop,
     Systemic,
     Totals,
 )
@@ -96,6 +100,7 @@ def build_map(
         _with(found, timeline, build_stage(stage, told[stage.id], asked, everyone, placed[stage.id])) for stage in journey.stages
     )
     chains, systemic = find_chains(themes, by_read), find_systemic(themes, by_read)
+    paths, stops = find_paths(read, everyone)
     journey_map = JourneyMap(
         project=heading.project,
         journey=journey,
@@ -107,12 +112,17 @@ def build_map(
         totals=_totals(journey, ordered, themes, everyone),
         kpis=asked.kpis(asked.people.weights, "project"),
         stages=stages,
-        segments=tuple((i, by_id[i].segment.text) for i in sorted(_quoted(stages, timeline.alerts) | _told_behind(chains, systemic))),
+        segments=tuple(
+            (i, by_id[i].segment.text) for i in sorted(_quoted(stages, timeline.alerts) | _told_by(chains, systemic, paths, stops))
+        ),
         rank_weights=heading.rank_weights,
         rank_metric=effects.metric if effects and effects.impact else None,
         alerts=timeline.alerts,
         chains=chains,
         systemic=systemic,
+        coverage=find_coverage([stage.id for stage in journey.stages], ((one.reading.stage, one.segment.feedback) for one in read)),
+        paths=paths,
+        stops=stops,
     )
     # A selection may lack the very words that agree with a score, so that only the whole map tells of contradictions.
     odds = () if heading.filters else odds_notes(find_at_odds(ordered, scores=scores))
@@ -187,5 +197,5 @@ def _quoted(stages: Iterable[StageColumn], alerts: Iterable[Alert]) -> set[str]:
     return quoted
 
 
-def _told_behind(chains: Iterable[Chain], systemic: Iterable[Systemic]) -> set[str]:
-    return {i for chain in chains for i in chain.evidence} | {i for one in systemic for i in one.evidence}
+def _told_by(*claims: Iterable[Chain | Systemic | JourneyPath | Stop]) -> set[str]:
+    return {i for some in claims for one in some for i in one.evidence}

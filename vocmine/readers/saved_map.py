@@ -15,8 +15,10 @@ from vocmine.map_types import (
     Chain,
     ChainLink,
     Corrected,
+    Coverage,
     Direction,
     JourneyMap,
+    JourneyPath,
     Kpi,
     MapTheme,
     PeriodShare,
@@ -24,6 +26,7 @@ from vocmine.map_types import (
     RankWeights,
     StageColumn,
     StageSentiment,
+    Stop,
     Subject,
     SuppliedMetric,
     Systemic,
@@ -99,9 +102,21 @@ def journey_map_from_json(content: bytes, *, file: str = "The file") -> JourneyM
         alerts=tuple(map(_alert, plain.parts("alerts"))),
         chains=tuple(map(_chain, plain.parts("chains"))),
         systemic=tuple(map(_systemic, plain.parts("systemic_themes"))),
+        coverage=tuple(map(_coverage, plain.parts("coverage"))),
+        paths=tuple(JourneyPath(one.texts("stages"), *_told(one)) for one in plain.parts("paths")),
+        stops=tuple(Stop(one.text("stage"), *_told(one)) for one in plain.parts("stops")),
     )
     plain.check_ids(_EVIDENCE_KEYS, frozenset(texts))
     return journey_map
+
+
+def _coverage(plain: Plain) -> Coverage:
+    stage, channel, source = (plain.text(name) for name in ("stage", "channel", "source"))
+    return Coverage(stage, channel, source, plain.count("volume"), plain.choice("evidence", _EVIDENCE))
+
+
+def _told(plain: Plain) -> tuple[int, Rate, tuple[str, ...]]:
+    return plain.count("volume"), _rate(plain.part("share")), plain.texts("evidence")
 
 
 def _journey(plain: Plain) -> Journey:
