@@ -217,6 +217,13 @@ def mine_steps(settings: Settings, journey: Journey, *, taught: Sequence[Taught]
     return Steps(segmenter(), vectors, OwnPassReader(reader, encoder), GraphFinder(vectors.of), _namer(settings, vectors.of))
 
 
+def comparer(settings: Settings) -> "Compare":
+    """Return what gives the vectors of texts that are to be likened: the shipped ones, since thresholds are set on them."""
+    from vocmine.encode.vectors import OnnxVectors
+
+    return OnnxVectors(_model(settings)).of
+
+
 def _namer(settings: Settings, compare: "Compare") -> "Namer | None":
     """Return who proposes names of themes; None unless the settings name an address."""
     if settings.namer is None or settings.namer_model is None:

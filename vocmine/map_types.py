@@ -349,6 +349,31 @@ class Crosstab:
 
 
 @dataclass(frozen=True, slots=True)
+class Assumption:
+    """What a team assumes of a stage; of ``sentiment`` the text is ``good``, ``bad`` or ``mixed``, of ``feeling`` a group of feelings."""
+
+    stage: str
+    kind: Literal["pain_point", "gain", "feeling", "touchpoint", "sentiment"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An assumption and what became of it, in words; of what is ``unexpected`` the assumption is what is told.
+
+    ``n`` counts the units that speak of the stage; ``share`` is of these (of sentiment the net in points); ``evidence`` are segment ids.
+    """
+
+    assumption: Assumption
+    verdict: Literal["confirmed", "contradicted", "unseen", "unexpected"]
+    said: str
+    n: int
+    share: Rate | None = None
+    theme_id: str | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """What the map rests on; ``read_share`` is the fraction of feedbacks in a language that is read.
 

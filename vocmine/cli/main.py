@@ -8,6 +8,7 @@ import sys
 import typer
 
 from vocmine.cli import (
+    assumed,
     compare,
     crosstab,
     demo,
@@ -41,6 +42,7 @@ app.command("mine")(mine.mine)
 app.command("import")(imports.import_files)
 app.command("map")(map.map_journey)
 app.command("compare")(compare.compare)
+app.command("assumed")(assumed.assumed)
 app.command("crosstab")(crosstab.crosstab)
 app.command("explore")(explore.explore)
 app.command("score")(score.score)

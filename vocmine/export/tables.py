@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from vocmine.export.figures import association_text, behind_text, unit_noun
 from vocmine.export.score_rows import CANONICAL, FULL, Row, score_row
-from vocmine.map_types import Change, Comparison, Crosstab, JourneyMap
+from vocmine.map_types import Change, Checked, Comparison, Crosstab, JourneyMap
 from vocmine.types import NO_STAGE, Feedback, Journey, Rate, Scored, Theme, Themes
 
 Kind = Literal["text", "lines", "given", "flag", "count", "number", "share", "time", "score"]
@@ -132,6 +132,19 @@ def _label(segments: Sequence[Scored]) -> str:
     if "mixed" in labels or {"positive", "negative"} <= labels:
         return "mixed"
     return next((label for label in _LEAN if label in labels), "neutral")
+
+
+def assumed_table(found: Sequence[Checked]) -> Table:
+    """Return one row an assumption and what became of it, then what nobody assumed; shares are fractions, of sentiment points."""
+    texts: tuple[tuple[str, Kind], ...] = tuple((name, "text") for name in ("verdict", "stage", "kind", "assumed", "told", "theme_id"))
+    shares: tuple[tuple[str, Kind], ...] = tuple((name, "number") for name in rate_cells("share", None))
+    rows = (
+        {"verdict": one.verdict, "stage": one.assumption.stage, "kind": one.assumption.kind, "assumed": one.assumption.text}
+        | {"told": one.said, "theme_id": one.theme_id, "people_at_stage": one.n, "evidence": _json(one.evidence)}
+        | rate_cells("share", one.share)
+        for one in found
+    )
+    return Table("assumed", (*texts, ("people_at_stage", "count"), *shares, ("evidence", "text")), rows)
 
 
 def crosstab_table(found: Crosstab) -> Table:

@@ -53,3 +53,18 @@ def meanings(compare: Compare, texts: Sequence[str]) -> "NDArray[np.float64]":
 def are_same(some: "NDArray[np.float64]", others: "NDArray[np.float64]") -> "NDArray[np.bool_]":
     """Return which pairs of texts mean the same, shape (some, others): a cosine above 0.85."""
     return np.asarray(np.round(some @ others.T, DIGITS) > SAME)
+
+
+def liken(texts: Sequence[str], themes: Sequence[tuple[str, Sequence[str]]], compare: Compare) -> "NDArray[np.float64]":
+    """Return how alike in meaning texts and themes are, in [-1, 1], shape (texts, themes).
+
+    Parameters
+    ----------
+    themes : the name of each, and some of its words; half of the likeness is that to the name, half that to the middle of the words.
+    """
+    if not texts or not themes:
+        return np.zeros((len(texts), len(themes)))
+    told = meanings(compare, texts)
+    names = meanings(compare, [name for name, _ in themes])
+    middles = [meanings(compare, words or [name]).mean(axis=0) for name, words in themes]
+    return np.asarray(np.round((told @ names.T + told @ to_unit(np.array(middles)).T) / 2, DIGITS))
