@@ -6,12 +6,14 @@ import pytest
 
 from tests.fakes import FullStopSegmenter, HashEncoder
 from tests.web.project import PROJECT, KnownReader, KnownThemes, make_project
-from vocmine.comparing import compare
+from vocmine.comparing import How, compare
 from vocmine.errors import UsageError
 from vocmine.journey.definitions import load
 from vocmine.pipeline import Steps, mine
 from vocmine.store import runs
+from vocmine.store.own_themes import replace_own_themes
 from vocmine.store.projects import get_project
+from vocmine.types import OwnTheme
 from vocmine.workspace import Asked, open_workspace
 
 
@@ -60,5 +62,48 @@ def test_a_run_compared_with_itself_is_steady(opened):
 )
 def test_runs_that_were_read_otherwise_are_refused(opened, reader, journey):
     mine(opened.store, PROJECT, journey=journey, steps=Steps(FullStopSegmenter(), HashEncoder(), reader, KnownThemes()))
-    with pytest.raises(UsageError, match="were read by other models or another journey: what moved would be the reader"):
+    with pytest.raises(UsageError, match="were read by other models, another codebook or another journey: what moved would be the reader"):
+        compare(opened, PROJECT, ends(opened))
+
+
+class GloomyReader(KnownReader):
+    """Read as ``KnownReader`` does, but take what is praised for a complaint."""
+
+    name = "gloomy.v1"
+
+    def read(self, segments, encoded):
+        return tuple(replace(one, sentiment_label="negative", sentiment=-0.8) for one in super().read(segments, encoded))
+
+
+@pytest.fixture
+def once(tmp_path):
+    """Yield the database of a project of one run."""
+    url = f"sqlite:///{(tmp_path / 'one.db').as_posix()}"
+    make_project(url, n=60)
+    with open_workspace(url) as workspace:
+        yield workspace
+
+
+def test_an_older_run_that_is_read_anew_tells_customers_and_reader_apart(once):
+    opened, (first, _) = once, ends(once)
+    with opened.store.read() as session:
+        before = runs.get_run(get_project(PROJECT, session=session), first, session=session)
+        was = runs.load_themes(before, session=session)
+    mine(opened.store, PROJECT, journey=load("lifecycle"), steps=Steps(FullStopSegmenter(), HashEncoder(), GloomyReader(), KnownThemes()))
+    found = compare(opened, PROJECT, ends(opened), How(reread=True))
+    nets = [one for one in found.reader if one.measure == "net"]
+    assert any(one.verdict == "shrank" for one in nets)
+    assert all(one.after.value == -100 for one in nets)
+    assert {one.before.value for one in found.changes if one.measure == "net"} == {-100}
+    assert not [one for one in found.changes if one.measure == "net" and one.verdict != "steady"]
+    assert {i for one in found.reader for some in one.evidence for i in some} <= {i for i, _ in found.segments}
+    with opened.store.read() as session:
+        assert runs.load_themes(before, session=session) == was
+
+
+def test_a_run_of_another_codebook_is_read_otherwise_too(opened):
+    with opened.store.write() as session:
+        replace_own_themes(get_project(PROJECT, session=session), (OwnTheme("o", "Of our own", "", ()),), session=session)
+    mine(opened.store, PROJECT, journey=load("lifecycle"), steps=Steps(FullStopSegmenter(), HashEncoder(), KnownReader(), KnownThemes()))
+    with pytest.raises(UsageError, match=r"another codebook .* Pass --reread to read the older anew\.$"):
         compare(opened, PROJECT, ends(opened))

@@ -467,7 +467,8 @@ class Comparison:
     """Two selections of a project's feedback side by side; pairs hold what is of the one and of the other.
 
     ``names`` say what they are of; ``units`` were read, ``on_both`` of them on both sides; ``hold`` is the field whose mix was held
-    fixed; ``segments`` holds the text of each segment that is evidence once.
+    fixed; ``segments`` holds the text of each segment that is evidence once. Where an older run was read anew, ``changes`` are because of
+    customers, both sides being read alike, and ``reader`` holds what differs between the older run as it was read and as it is read now.
     """
 
     project: str
@@ -479,3 +480,4 @@ class Comparison:
     changes: tuple[Change, ...]
     notes: tuple[str, ...]
     segments: tuple[tuple[str, str], ...]
+    reader: tuple[Change, ...] = ()

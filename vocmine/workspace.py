@@ -218,6 +218,17 @@ class Workspace:
                 list_reviews(run, session=session),
             )
 
+    def reread(self, project: str, asked: Asked, like: "Run") -> "Mined":
+        """Return the feedback of a run as a later run reads it: with its readings and its themes; what that has not read is left out."""
+        from vocmine.store import queries, runs
+        from vocmine.store.projects import get_project
+
+        filters = _filters(asked, employees=self.settings.employee_columns)
+        with self.store.read() as session:
+            older = _run(get_project(project, session=session), asked, session=session)
+            anew = replace(older, snapshot=replace(older.snapshot, scoring=like.snapshot.scoring))
+            return Mined(anew, queries.load_scored(anew, filters, session=session), runs.load_themes(like, session=session), ())
+
     def imports(self, project: str) -> "tuple[Import, ...]":
         """Return the imports of a project, oldest first."""
         from vocmine.store.imports import list_imports

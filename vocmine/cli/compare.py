@@ -28,6 +28,7 @@ def compare(
     project: options.Project,
     journey: options.JourneyName = "lifecycle",
     hold: Hold = None,
+    reread: Annotated[bool, typer.Option("--reread", help="Read the older of two runs as the newer one reads.")] = False,
     out: Out = None,
     db: options.Db = None,
     as_json: options.Json = False,
@@ -38,7 +39,7 @@ def compare(
     from vocmine.export.files import write_comparison
 
     with workspace.open_workspace(db) as opened:
-        comparison = comparing.compare(opened, project, (first, second), journey=journey, hold=hold)
+        comparison = comparing.compare(opened, project, (first, second), comparing.How(journey, hold, reread))
     summaries.show_comparison(comparison)
     if out:
         write_comparison(comparison, out)

@@ -88,17 +88,20 @@ def show_map(journey_map: JourneyMap, mined: "MineSummary") -> None:
 
 def show_comparison(comparison: Comparison) -> None:
     """Print what changed beyond chance, the surest first."""
-    changed = [one for one in comparison.changes if one.verdict != "steady"]
+    changed, moved = ([one for one in some if one.verdict != "steady"] for some in (comparison.changes, comparison.reader))
     sides = (f"{console.literal(name)} ({n:,})" for name, n in zip(comparison.names, comparison.units, strict=True))
     held = f", the mix of {console.literal(comparison.hold)} held fixed" if comparison.hold else ""
     console.result(
         f"[bold]{console.literal(comparison.project)}[/bold]: {' against '.join(sides)} people or conversations{held}. "
         f"{len(changed):,} of {len(comparison.changes):,} figures changed beyond chance."
     )
+    headings = ("stage or theme", "figure", "before", "after", "difference", "")
     if changed:
-        console.table(
-            ("stage or theme", "figure", "before", "after", "difference", ""), [_change_row(one) for one in changed], right=(2, 3, 4)
-        )
+        console.table(headings, [_change_row(one) for one in changed], right=(2, 3, 4))
+    if comparison.reader:
+        console.result(f"\nBecause of the reader alone, in the same feedback: {len(moved):,} of {len(comparison.reader):,} figures.")
+    if moved:
+        console.table(headings, [_change_row(one) for one in moved], right=(2, 3, 4))
     if comparison.on_both:
         console.result(f"Note: {comparison.on_both:,} are on both sides; intervals and tests heed it.")
     for note in comparison.notes:

@@ -46,6 +46,7 @@ def comparison_to_json(comparison: Comparison) -> bytes:
             "on_both": comparison.on_both,
             "hold": comparison.hold,
             "changes": [_change(one) for one in comparison.changes],
+            "reader": [_change(one) for one in comparison.reader],
             "segments": dict(comparison.segments),
             "notes": list(comparison.notes),
         }
