@@ -171,6 +171,13 @@ def phrase_reader(settings: Settings) -> "PhraseReader":
     return SyntaxPhrases(artifacts.open_model(artifacts.model_path(settings.models, "syntax")))
 
 
+def comparer(settings: Settings) -> "Compare":
+    """Return what gives vectors of texts alone, by the shipped model."""
+    from vocmine.encode.vectors import OnnxVectors
+
+    return OnnxVectors(_model(settings)).of
+
+
 def redactor() -> "Redactor":
     """Return the redactor that all feedback passes before it is kept."""
     from vocmine.privacy.redaction import PatternRedactor

@@ -14,9 +14,7 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 Origin = Literal["mined", "imported", "typed"]
 FixVerdict = Literal["helped", "no clear change", "got worse", "too few"]
 Quadrant = Literal["quick win", "big project", "fill-in", "not now"]
-PainKindId = Literal[
-    "broken", "slow", "missing_step", "redundant_step", "unclear", "unfair", "unkind", "out_of_reach", "below_standard"
-]
+PainKindId = Literal["broken", "slow", "missing_step", "redundant_step", "unclear", "unfair", "unkind", "out_of_reach", "below_standard"]
 DELIVERY = "delivery_effort"
 MINED = ("share", "severity", "effect", "trend")
 
@@ -48,11 +46,11 @@ class Held:
 class Fix:
     """Whether fewer tell of a pain point since a day: shares of the units that spoke before the day and from it on.
 
-    Both stretches lie between ``since`` and ``until`` (included); ``told`` counts units. ``difference`` is after − before as a fraction; it,
-    ``p`` and ``q`` are None where either stretch has fewer than 20 units. ``q`` is ``p`` adjusted over all fixes of the map, ``scatter``
-    how much more the shares go up and down from week to week than by chance, at least 1. ``began_before`` tells that the share went the same
-    way in the weeks before already. ``why`` says what took a change away that was beyond chance: a field of ``held``, or ``trend``; empty
-    where nothing did. ``evidence`` holds segment ids of before and of after.
+    Both stretches lie between ``since`` and ``until`` (included) and are as long; ``told`` counts units. ``difference`` is after − before
+    as a fraction; it, ``p`` and ``q`` are None where either stretch has fewer than 20 units. ``q`` is ``p`` adjusted over all fixes of
+    the map, ``scatter`` how much more the shares go up and down from week to week than by chance, at least 1. ``began_before`` tells
+    that the share went the same way in the weeks before already. ``why`` says what took a change away that was beyond chance: a field
+    of ``held``, or ``trend``; empty where nothing did. ``evidence`` holds segment ids of before and of after.
     """
 
     fixed_on: date

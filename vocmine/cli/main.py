@@ -7,7 +7,24 @@ import sys
 
 import typer
 
-from vocmine.cli import compare, demo, doctor, evaluate, explore, export, imports, journey, map, mine, projects, score, themes, train
+from vocmine.cli import (
+    compare,
+    decide,
+    demo,
+    doctor,
+    evaluate,
+    explore,
+    export,
+    imports,
+    journey,
+    map,
+    mine,
+    priorities,
+    projects,
+    score,
+    themes,
+    train,
+)
 from vocmine.errors import UsageError, VocmineError
 
 INTERRUPTED = 130
@@ -30,8 +47,11 @@ app.command("export")(export.export)
 app.command("evaluate")(evaluate.evaluate)
 app.command("doctor")(doctor.doctor)
 app.command("train")(train.train)
+app.command("decide")(decide.decide)
 app.add_typer(journey.app, name="journey")
 app.add_typer(themes.app, name="themes")
+app.add_typer(decide.app, name="decisions")
+app.add_typer(priorities.app, name="priorities")
 app.add_typer(projects.app, name="projects")
 app.add_typer(imports.app, name="imports")
 

@@ -7,6 +7,7 @@ thin evidence is marked as thin; an empty cell is an empty tuple.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from vocmine.export.decisions import MatrixRow, decision_text, fix_text, kind_text, matrix_rows, matrix_texts
 from vocmine.export.figures import (
     MIN_PERCENT,
     Figure,
@@ -135,7 +136,8 @@ class Column:
 class Board:
     """All columns, the lanes that hold anything, the names of those that do not, and the share at which the claims' bars end.
 
-    ``alerts`` are sentences with the words behind them, ``systemic`` the causes that stand behind much.
+    ``alerts`` are sentences with the words behind them, ``systemic`` the causes that stand behind much, ``priorities`` what to fix first,
+    and ``weighed`` how that was weighed and what would change it.
     """
 
     columns: tuple[Column, ...]
@@ -146,6 +148,8 @@ class Board:
     kpis: tuple[tuple[str, str, str], ...]
     alerts: tuple[Told, ...]
     systemic: tuple[Told, ...]
+    priorities: tuple[MatrixRow, ...] = ()
+    weighed: tuple[str, ...] = ()
 
 
 def lay_out(journey_map: JourneyMap) -> Board:
@@ -158,7 +162,8 @@ def lay_out(journey_map: JourneyMap) -> Board:
     columns = tuple(writer.column(stage) for stage in journey_map.stages)
     lanes = tuple(lane for lane in _OPTIONAL if any(getattr(column, lane) for column in columns))
     empty = tuple(name for lane, name in _OPTIONAL.items() if lane not in lanes)
-    return Board(columns, lanes, empty, scale, noun, _kpis(journey_map.kpis), writer.alerts(), writer.systemic())
+    matrix = (matrix_rows(journey_map), matrix_texts(journey_map.priorities))
+    return Board(columns, lanes, empty, scale, noun, _kpis(journey_map.kpis), writer.alerts(), writer.systemic(), *matrix)
 
 
 def _claims(stage: StageColumn) -> tuple[MapTheme, ...]:
@@ -246,7 +251,8 @@ class _Writer:
         with_ = (association_text(one, self.noun) for one in theme.associations[:_CAUSES])
         begun = begun_text(theme, stage, self.noun, self.names)
         told = (proposal_text(theme.proposal), effect_text(theme), left_out_text(theme), trend_text(theme.trend), begun, *with_)
-        return tuple(said for said in told if said)
+        decided = (decision_text(theme), fix_text(theme.fix, self.noun), kind_text(theme.kind_of_pain))
+        return tuple(said for said in (*decided, *told) if said)
 
     def _activities(self, activities: Sequence[Activity]) -> tuple[Claim, ...]:
         return tuple(

@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from vocmine.export.decisions import decision_text
 from vocmine.export.score_rows import cell
 from vocmine.map_types import Activity, JourneyMap, Kpi, MapTheme, StageColumn
 from vocmine.types import Rate
@@ -40,6 +41,8 @@ def _row(stage: StageColumn, texts: dict[str, str], groups: Sequence[str]) -> di
     for metric in METRICS:
         row |= _kpi(metric, kpis.get(metric))
     row |= {"pain_points": _themes(stage.pain_points), "causes": _causes(stage.pain_points)}
+    row["pain_kinds"] = "; ".join(f"{one.label}: {one.kind_of_pain.name}" for one in stage.pain_points if one.kind_of_pain)
+    row["decisions"] = "; ".join(f"{one.label}: {said}" for one in stage.pain_points if (said := decision_text(one)))
     row |= {"gains": _themes(stage.gains), "suggestions": _themes(stage.suggestions)}
     row["quotes"] = "\n".join(texts[segment_id] for segment_id in stage.quotes)
     row["touchpoints"] = "; ".join(f"{name} ({volume})" for name, volume in stage.touchpoints)

@@ -59,9 +59,7 @@ def add_decisions(
 
     def put(theme: MapTheme) -> MapTheme:
         known = decided.decisions.get(theme.theme_id, Decision())
-        return replace(
-            theme, owner=known.owner, status=known.status, kind_of_pain=kinds.get(theme.theme_id), fix=fixes.get(theme.theme_id)
-        )
+        return replace(theme, owner=known.owner, status=known.status, kind_of_pain=kinds.get(theme.theme_id), fix=fixes.get(theme.theme_id))
 
     stages = tuple(_each(stage, put) for stage in journey_map.stages)
     candidates = _candidates(journey_map, told, [pains[i] for i in shown])
@@ -167,7 +165,7 @@ def _fix(told: _Told, theme: Theme, fixed_on: date) -> Fix:
     if not n or days is None:
         return fix
     until = min(days[1], fixed_on + n * WEEK - timedelta(days=1))
-    evidence = tuple(_words(segments, *span) for span in ((since, fixed_on - timedelta(days=1)), (fixed_on, until)))
+    evidence = _words(segments, since, fixed_on - timedelta(days=1)), _words(segments, fixed_on, until)
     return replace(fix, since=since, until=until, evidence=evidence)
 
 
@@ -205,11 +203,16 @@ def _candidates(journey_map: JourneyMap, told: _Told, pains: Sequence[Theme]) ->
         impact = on_map[theme.id].impact if theme.id in on_map else None
         grown = _grown(told, theme, halves) if halves else None
         mined |= {"share": share} if share else {}
-        mined |= {"effect": Rate(*(max(0.0, -end) for end in (impact.value, impact.high, impact.low)), impact.n)} if impact else {}
+        mined |= {"effect": _harm(impact)} if impact else {}
         mined |= {"trend": grown} if grown else {}
         evidence = tuple(one.segment.id for one in distinct(readable(told.segments(theme))))
         found.append(Candidate(theme.id, theme.label, len(units), mined, evidence))
     return found
+
+
+def _harm(impact: Rate) -> Rate:
+    """Return what those who tell give less, 0 where they do not."""
+    return Rate(max(0.0, -impact.value), max(0.0, -impact.high), max(0.0, -impact.low), impact.n)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,19 +110,24 @@ def before_after(
     """
     before, after = sides.before, sides.after
     told = (len(before.tellers), len(after.tellers))
-    shares = {"before": before.people.rate(before.tellers), "after": after.people.rate(after.tellers)}
-    if not sides.enough:
-        return Fix(fixed_on, "too few", told=told, **shares)
+    counted = Fix(fixed_on, "too few", told=told, before=before.people.rate(before.tellers), after=after.people.rate(after.tellers))
     scatter, df = _scatter(sides)
-    gap = _gap(sides, (before.people, after.people), scatter, df)
+    gap = _gap(sides, (before.people, after.people), scatter, df) if sides.enough else None
     if gap is None:
-        return Fix(fixed_on, "too few", told=told, **shares)
+        return counted
     mixed = ((field, _standardised(sides, values)) for field, values in sorted((fields or {}).items()))
     held = [Held(field, found.difference, found.p) for field, pair in mixed if pair and (found := _gap(sides, pair, scatter, df))]
     season = _season(gap, year_before)
-    held += [season] if season else []
-    fix = Fix(fixed_on, "no clear change", told=told, **shares, difference=gap.difference, p=gap.p, q=gap.p, scatter=scatter)
-    return replace(fix, held=tuple(held), began_before=_began_before(sides.earlier, gap.difference.value))
+    return replace(
+        counted,
+        verdict="no clear change",
+        difference=gap.difference,
+        p=gap.p,
+        q=gap.p,
+        scatter=scatter,
+        began_before=_began_before(sides.earlier, gap.difference.value),
+        held=(*held, season) if season else tuple(held),
+    )
 
 
 def judge_together(fixes: Sequence[Fix]) -> tuple[Fix, ...]:
@@ -221,4 +226,3 @@ def _began_before(earlier: Stretch, change: float) -> bool:
     """Tell whether the share went the same way in the weeks before already."""
     found = trend_test(*earlier.counts)
     return found is not None and found[0] <= TREND_LEVEL and found[1] * change > 0
-

@@ -133,7 +133,8 @@ def _merits(
 
 
 def _unit(vectors: "NDArray[np.float64]") -> "NDArray[np.float64]":
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    unit: NDArray[np.float64] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return unit
 
 
 @cache

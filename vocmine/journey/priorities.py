@@ -7,6 +7,7 @@ priorities; below 20 units nothing is ranked; delivery effort is never part of a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import fsum, sqrt
 from statistics import fmean, median
 
@@ -81,7 +82,9 @@ def prioritise(candidates: Sequence[Candidate], criteria: Sequence[Criterion], g
     ordered = sorted(candidates, key=lambda one: one.theme_id)
     values = {one.id: _values(one, ordered, told) for one in scored}
     used = tuple(one for one in scored if values[one.id] and one.weight > 0)
-    lacking = tuple(f"No pain point has a value for {one.name}, so that it weighs nothing." for one in scored if one.weight and not values[one.id])
+    lacking = tuple(
+        f"No pain point has a value for {one.name}, so that it weighs nothing." for one in scored if one.weight and not values[one.id]
+    )
     if units < MIN_UNITS or not used or not ordered:
         few = (f"Nothing is ranked below {MIN_UNITS} people.",) if units < MIN_UNITS else ()
         return Priorities(tuple(scored), (), notes=(*few, *lacking))
@@ -195,7 +198,7 @@ def _tippings(items: Sequence[Priority], used: Sequence[Criterion]) -> tuple[Tip
     lies between half and double the weight is told.
     """
     found = []
-    for ahead, behind in zip(items[:FIRST], items[1 : FIRST + 1], strict=False):
+    for ahead, behind in pairwise(items[: FIRST + 1]):
         gap = fsum(one.weight * (a.points - b.points) for one, a, b in zip(used, ahead.cells, behind.cells, strict=True))
         options = [
             Tipping(one.id, one.weight, one.weight - gap / (a.points - b.points), behind.theme_id, ahead.theme_id)
@@ -215,17 +218,18 @@ def _quartered(
     if not effort:
         return items, (None, None)
     total_cut = median(one.total for one in items)
-    stated = scale is not None and scale.least is not None and scale.most is not None
-    effort_cut = (scale.least + scale.most) / 2 if stated else median(one.value for one in effort.values())  # type: ignore[operator, union-attr]
-    found = []
-    for one in items:
-        given = effort.get(one.theme_id)
-        if given:
-            quadrant = _quadrant(one.total >= total_cut, given.value <= effort_cut)
-            sure = (one.low >= total_cut or one.high < total_cut) and (given.high <= effort_cut or given.low > effort_cut)
-            one = replace(one, delivery=given, quadrant=quadrant, sure=sure)
-        found.append(one)
-    return tuple(found), (total_cut, effort_cut)
+    effort_cut = median(one.value for one in effort.values())
+    if scale is not None and scale.least is not None and scale.most is not None:
+        effort_cut = (scale.least + scale.most) / 2
+    return tuple(_in_quarter(one, effort.get(one.theme_id), total_cut, effort_cut) for one in items), (total_cut, effort_cut)
+
+
+def _in_quarter(one: Priority, given: Given | None, total_cut: float, effort_cut: float) -> Priority:
+    if given is None:
+        return one
+    quadrant = _quadrant(one.total >= total_cut, given.value <= effort_cut)
+    sure = (one.low >= total_cut or one.high < total_cut) and (given.high <= effort_cut or given.low > effort_cut)
+    return replace(one, delivery=given, quadrant=quadrant, sure=sure)
 
 
 def _quadrant(much: bool, easy: bool) -> Quadrant:
@@ -235,14 +239,12 @@ def _quadrant(much: bool, easy: bool) -> Quadrant:
 
 
 def _missing(items: Sequence[Priority], used: Sequence[Criterion]) -> tuple[str, ...]:
-    notes = []
-    for at, criterion in enumerate(used):
-        n = sum(one.cells[at].rate is None for one in items)
-        if n:
-            notes.append(
-                f"{criterion.name} is not known of {n} of {len(items)} pain points; these stand at the mean of the others, with all that it could be."
-            )
-    return tuple(notes)
+    counts = [(one.name, sum(item.cells[at].rate is None for item in items)) for at, one in enumerate(used)]
+    return tuple(
+        f"{name} is not known of {n} of {len(items)} pain points; these stand at the mean of the others, and could stand anywhere."
+        for name, n in counts
+        if n
+    )
 
 
 def _effort_note(n_known: int, n_all: int) -> tuple[str, ...]:
@@ -252,10 +254,19 @@ def _effort_note(n_known: int, n_all: int) -> tuple[str, ...]:
     return (f"Delivery effort is given for {known}; without it there are no quick wins. Only you can know it: import or type {DELIVERY}.",)
 
 
-def default_criteria(own: Sequence[Criterion], weights: Mapping[str, float]) -> tuple[Criterion, ...]:
-    """Return the mined criteria and the user's own, with the weights asked for; the user's own of a mined id takes its place."""
+def all_criteria(own: Sequence[Criterion], weights: Mapping[str, float]) -> tuple[Criterion, ...]:
+    """Return the mined criteria, as the user set them, then the user's own; with the weights asked for.
+
+    Parameters
+    ----------
+    own : the user's criteria; one with the id of a mined one sets its weight, and its scale where it states one.
+    weights : by id, in the place of those that the criteria have.
+    """
     mine = {one.id: one for one in own}
-    listed = [mine.pop(one.id, one) for one in MINED_CRITERIA] + list(mine.values())
-    return tuple(replace(one, weight=weights.get(one.id, one.weight)) for one in listed)
+    mined = [_set(one, mine.pop(one.id)) if one.id in mine else one for one in MINED_CRITERIA]
+    return tuple(replace(one, weight=weights.get(one.id, one.weight)) for one in (*mined, *mine.values()))
 
 
+def _set(mined: Criterion, own: Criterion) -> Criterion:
+    least = mined.least if own.least is None else own.least
+    return replace(mined, weight=own.weight, least=least, most=mined.most if own.most is None else own.most, less=own.less)
