@@ -96,6 +96,10 @@ class Deciding:
         with self._store.read() as session:
             return tuple(one for one in self._recorded(session=session)[1] if one.change.target == "decision")
 
+    def labels(self) -> Mapping[str, str]:
+        """Return the names of the themes of the newest run, by their ids."""
+        return {theme.id: theme.label for theme in self._curation.themes().themes}
+
     def undo(self, number: int) -> None:
         """Take a decision back.
 
@@ -115,7 +119,7 @@ class Deciding:
             undo_correction(project, number, who=self._who, session=session)
 
     def import_priorities(self, path: Path) -> Imported:
-        """Take criteria and values from a file; values that are known are replaced, the others stay.
+        """Take criteria and values from a file; what it states takes the place of what is known, the rest stays.
 
         Raises
         ------
@@ -123,7 +127,7 @@ class Deciding:
             If the file cannot be taken, or names no pain point of the newest run.
         """
         from vocmine.readers.priorities import read_priorities
-        from vocmine.store.decisions import add_given, put_criteria
+        from vocmine.store.decisions import add_given, list_criteria, put_criteria
 
         told = read_priorities(path)
         given = []
@@ -137,7 +141,7 @@ class Deciding:
             given.append(Given(theme, cell.criterion, cell.value, cell.low, cell.high, "imported"))
         with self._store.write() as session:
             project, _ = self._recorded(session=session)
-            put_criteria(project, told.criteria, session=session)
+            put_criteria(project, told.over(list_criteria(project, session=session)), session=session)
             n_values = add_given(project, given, who=self._who, session=session)
         return Imported(tuple(one.id for one in told.criteria), n_values)
 

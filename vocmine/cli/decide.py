@@ -76,7 +76,7 @@ def history(project: options.Project, db: options.Db = None) -> None:
     from vocmine.cli import console
 
     with deciding(project, db) as made:
-        recorded, labels = made.history(), {one.theme_id: one.label for one in made.decisions()}
+        recorded, labels = made.history(), made.labels()
     rows = [
         (
             str(one.key),

@@ -110,12 +110,18 @@ def parse_weights(text: str | None) -> dict[str, float]:
 def show(journey_map: "JourneyMap") -> None:
     """Print the first pain points, and what would change their order."""
     from vocmine.cli import console
-    from vocmine.export.decisions import matrix_texts, place_text, quadrant_text, quick_wins_first
+    from vocmine.export.decisions import matrix_texts, quadrant_text, quick_wins_first
 
     found = journey_map.priorities
     if found and found.items:
         rows = [
-            (place_text(one), one.label, f"{one.total:.0f} ({one.low:.0f}–{one.high:.0f})", f"{one.volume:,}", quadrant_text(one))
+            (
+                f"{one.place} ({one.place_low}–{one.place_high})",
+                one.label,
+                f"{one.total:.0f} ({one.low:.0f}–{one.high:.0f})",
+                f"{one.volume:,}",
+                quadrant_text(one),
+            )
             for one in quick_wins_first(found)[:SHOWN]
         ]
         console.table(("place", "pain point", "total of 100", "people", "quarter"), rows, right=(2, 3))

@@ -7,7 +7,7 @@ thin evidence is marked as thin; an empty cell is an empty tuple.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from vocmine.export.decisions import MatrixRow, decision_text, fix_text, kind_text, matrix_rows, matrix_texts
+from vocmine.export.decisions import MatrixRow, Quarters, decision_text, fix_text, kind_text, matrix_rows, matrix_texts, quarters
 from vocmine.export.figures import (
     MIN_PERCENT,
     Figure,
@@ -137,7 +137,7 @@ class Board:
     """All columns, the lanes that hold anything, the names of those that do not, and the share at which the claims' bars end.
 
     ``alerts`` are sentences with the words behind them, ``systemic`` the causes that stand behind much, ``priorities`` what to fix first,
-    and ``weighed`` how that was weighed and what would change it.
+    ``weighed`` how that was weighed and what would change it, and ``quarters`` value by delivery effort.
     """
 
     columns: tuple[Column, ...]
@@ -150,6 +150,7 @@ class Board:
     systemic: tuple[Told, ...]
     priorities: tuple[MatrixRow, ...] = ()
     weighed: tuple[str, ...] = ()
+    quarters: Quarters = ()
 
 
 def lay_out(journey_map: JourneyMap) -> Board:
@@ -162,7 +163,7 @@ def lay_out(journey_map: JourneyMap) -> Board:
     columns = tuple(writer.column(stage) for stage in journey_map.stages)
     lanes = tuple(lane for lane in _OPTIONAL if any(getattr(column, lane) for column in columns))
     empty = tuple(name for lane, name in _OPTIONAL.items() if lane not in lanes)
-    matrix = (matrix_rows(journey_map), matrix_texts(journey_map.priorities))
+    matrix = (matrix_rows(journey_map), matrix_texts(journey_map.priorities), quarters(journey_map.priorities))
     return Board(columns, lanes, empty, scale, noun, _kpis(journey_map.kpis), writer.alerts(), writer.systemic(), *matrix)
 
 

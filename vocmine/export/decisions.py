@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from vocmine.decision_types import Cell, Criterion, Fix, Given, PainKind, Priorities, Priority, Tipping
+from vocmine.decision_types import Cell, Criterion, Fix, Given, PainKind, Priorities, Priority, Quadrant, Tipping
 from vocmine.export.figures import MIN_PERCENT, Noun, ordinal, percent
 from vocmine.map_types import JourneyMap, MapTheme
 from vocmine.types import Rate
 
+Quarters = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
 TOP = 10
 DECISION_COLUMNS: tuple[tuple[str, Literal["text", "number"]], ...] = (
     ("kind_of_pain", "text"),
@@ -127,6 +128,24 @@ def quadrant_text(one: Priority) -> str:
     return one.quadrant if one.sure else f"{one.quadrant}?"
 
 
+def quarters(priorities: Priorities | None) -> Quarters:
+    """Return value by delivery effort, two by two: what to gain in words, and the quarters of little and of much effort with their labels.
+
+    A question mark stands behind what may belong elsewhere; empty where no effort is given.
+    """
+    if priorities is None or priorities.delivery_cut is None:
+        return ()
+    rows: tuple[tuple[str, tuple[Quadrant, Quadrant]], ...] = (
+        ("More to gain", ("quick win", "big project")),
+        ("Less to gain", ("fill-in", "not now")),
+    )
+    return tuple((name, tuple((quarter, _standing_in(quarter, priorities)) for quarter in pair)) for name, pair in rows)
+
+
+def _standing_in(quarter: Quadrant, priorities: Priorities) -> tuple[str, ...]:
+    return tuple(one.label + ("" if one.sure else " ?") for one in priorities.items if one.quadrant == quarter)
+
+
 def _value(cell: Cell, criterion: Criterion) -> str:
     if cell.rate is None:
         return f"{criterion.name}: not known"
@@ -171,7 +190,7 @@ def swing_texts(priorities: Priorities) -> tuple[str, ...]:
     for one in priorities.swings:
         change = f"{names[one.criterion]} a fifth {'less' if one.factor < 1 else 'more'}"
         if one.entered:
-            said.append(f"{change}: {_list(one.entered, labels)} would come into the first five, {_list(one.left, labels)} leave.")
+            said.append(f"{change}: into the first five {_list(one.entered, labels)}, out {_list(one.left, labels)}.")
         elif one.moved:
             said.append(f"{change}: the first five stay, {one.moved} of them at another place.")
     steady = "The first five stay as they are where any weight is a fifth less or more."
@@ -179,12 +198,13 @@ def swing_texts(priorities: Priorities) -> tuple[str, ...]:
 
 
 def _tip(one: Tipping, names: dict[str, str], labels: dict[str, str]) -> str:
-    than = f"{'more' if one.tips_at > one.weight else 'less'} than {one.tips_at:.2f} (now {one.weight:g})"
-    return f"{labels[one.theme_id]} would pass {labels[one.ahead]} if {names[one.criterion]} weighed {than}."
+    part = one.tips_at / one.weight - 1
+    by = f"{percent(abs(part))} {'more' if part > 0 else 'less'} than now"
+    return f"'{labels[one.theme_id]}' would pass '{labels[one.ahead]}' if {names[one.criterion]} weighed {by}."
 
 
 def _list(themes: Sequence[str], labels: dict[str, str]) -> str:
-    return ", ".join(labels[theme] for theme in themes)
+    return ", ".join(f"'{labels[theme]}'" for theme in themes)
 
 
 def used_criteria(priorities: Priorities | None) -> tuple[Criterion, ...]:

@@ -241,7 +241,7 @@ def _priority(one: Priority) -> Row:
     row |= {"people": one.volume, "total": one.total, "total_low": one.low, "total_high": one.high}
     for cell in one.cells:
         row |= _rate(cell.criterion, cell.rate) | {f"{cell.criterion}_origin": cell.origin, f"{cell.criterion}_points": cell.points}
-    delivery = {"delivery_effort": one.delivery.value if one.delivery else None}
+    delivery: Row = {"delivery_effort": one.delivery.value if one.delivery else None}
     delivery |= {"delivery_effort_origin": one.delivery.origin if one.delivery else None}
     return row | delivery | {"quadrant": one.quadrant, "sure": int(one.sure) if one.quadrant else None}
 

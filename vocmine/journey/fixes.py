@@ -111,8 +111,10 @@ def before_after(
     before, after = sides.before, sides.after
     told = (len(before.tellers), len(after.tellers))
     counted = Fix(fixed_on, "too few", told=told, before=before.people.rate(before.tellers), after=after.people.rate(after.tellers))
+    if not sides.enough:
+        return counted
     scatter, df = _scatter(sides)
-    gap = _gap(sides, (before.people, after.people), scatter, df) if sides.enough else None
+    gap = _gap(sides, (before.people, after.people), scatter, df)
     if gap is None:
         return counted
     mixed = ((field, _standardised(sides, values)) for field, values in sorted((fields or {}).items()))

@@ -51,6 +51,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
+    """A phrase that tells a kind; ``denies`` where a denial is a part of it."""
+
     kind: PainKindId
     told: re.Pattern[str]
     denies: bool
@@ -71,8 +73,8 @@ def kinds_told(text: str) -> frozenset[PainKindId]:
     joined, told, start = " ".join(tokens), set[PainKindId](), 0
     for place, token in enumerate(tokens):
         for cue in cues.get(token, ()):
-            denied = not cue.denies and not denials.isdisjoint(tokens[max(0, place - _DENIED_WITHIN) : place])
-            if cue.kind not in told and not denied and cue.told.match(joined, start):
+            found = None if cue.kind in told else cue.told.match(joined, start)
+            if found and (cue.denies or denials.isdisjoint((*tokens[max(0, place - _DENIED_WITHIN) : place], *found[0].split()))):
                 told.add(cue.kind)
         start += len(token) + 1
     return frozenset(told)
@@ -155,9 +157,9 @@ def _cues() -> tuple[Mapping[str, Sequence[_Cue]], frozenset[str]]:
     by_word: dict[str, list[_Cue]] = {}
     for kind, entry in _entries().items():
         for phrase in entry["cues"]:
-            told = re.compile(_pattern(phrase))
+            cue = _Cue(kind, re.compile(_pattern(phrase)), not denials.isdisjoint(phrase.replace("|", " ").split()))
             for word in phrase.split()[0].split("|"):
-                by_word.setdefault(word, []).append(_Cue(kind, told, word in denials))
+                by_word.setdefault(word, []).append(cue)
     return by_word, denials
 
 

@@ -240,11 +240,10 @@ def _quadrant(much: bool, easy: bool) -> Quadrant:
 
 def _missing(items: Sequence[Priority], used: Sequence[Criterion]) -> tuple[str, ...]:
     counts = [(one.name, sum(item.cells[at].rate is None for item in items)) for at, one in enumerate(used)]
-    return tuple(
-        f"{name} is not known of {n} of {len(items)} pain points; these stand at the mean of the others, and could stand anywhere."
-        for name, n in counts
-        if n
-    )
+    lacking = ", ".join(f"{name} of {n}" for name, n in counts if n)
+    if not lacking:
+        return ()
+    return (f"Not known of {len(items)} pain points: {lacking}; these stand at the mean of the others, and could stand anywhere.",)
 
 
 def _effort_note(n_known: int, n_all: int) -> tuple[str, ...]:

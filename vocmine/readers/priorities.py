@@ -8,7 +8,7 @@ be taken is named with its file, row and column, and nothing of the file is take
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +42,23 @@ class GivenCell:
 
 @dataclass(frozen=True, slots=True)
 class PriorityFile:
-    """What a file says: its criteria in its order, and its values."""
+    """What a file says: its criteria in its order, and its values; ``stated`` holds pairs of criterion and setting that it states."""
 
     file: str
     criteria: tuple[Criterion, ...]
     values: tuple[GivenCell, ...]
+    stated: frozenset[tuple[str, str]]
+
+    def over(self, known: Iterable[Criterion]) -> tuple[Criterion, ...]:
+        """Return the file's criteria, what it does not state of them as it is known."""
+        before = {one.id: one for one in known}
+        fields = {"weight": "weight", "least": "least", "most": "most", "better": "less"}
+        return tuple(
+            replace(one, **{field: getattr(before[one.id], field) for name, field in fields.items() if (one.id, name) not in self.stated})
+            if one.id in before
+            else one
+            for one in self.criteria
+        )
 
 
 def read_priorities(path: Path) -> PriorityFile:
@@ -60,7 +72,8 @@ def read_priorities(path: Path) -> PriorityFile:
         If the file has no column of pain points, or a cell cannot be taken.
     """
     sheet = _from_yaml(path) if path.suffix.lower() in (".yaml", ".yml") else _from_table(path)
-    return PriorityFile(path.name, tuple(_criterion(name, sheet) for name in sheet.names), tuple(_values(sheet)))
+    stated = frozenset((slug(name), setting) for setting, name in sheet.settings)
+    return PriorityFile(path.name, tuple(_criterion(name, sheet) for name in sheet.names), tuple(_values(sheet)), stated)
 
 
 def slug(name: str) -> str:
