@@ -89,7 +89,12 @@ class Deciding:
             run = runs.get_run(project, session=session)
             held = load_decisions(project, find_home(project, run, session=session), session=session)
             labels = {theme.id: theme.label for theme in runs.load_themes(run, session=session).themes}
-        return tuple(sorted((DecidedTheme(i, labels.get(i, i), one) for i, one in held.items()), key=lambda one: (one.label, one.theme_id)))
+        return tuple(
+            sorted(
+                (DecidedTheme(i, labels.get(i, f"{i} (no longer there)"), one) for i, one in held.items()),
+                key=lambda one: (one.label, one.theme_id),
+            )
+        )
 
     def history(self) -> "tuple[Correction, ...]":
         """Return all that was decided and taken back, oldest first."""
@@ -176,6 +181,15 @@ class Deciding:
             withdraw_given(project, pain, [slug(name) for name, text in values if not text], who=self._who, session=session)
             add_given(project, given, who=self._who, session=session)
         return len(values)
+
+    def newest_map(self) -> JourneyMap:
+        """Return the journey map of the newest run."""
+        from vocmine.store import runs
+        from vocmine.store.projects import get_project
+
+        with self._store.read() as session:
+            run = runs.get_run(get_project(self._project, session=session), session=session)
+        return self._workspace.journey_map(self._project, Asked(run=run.id))
 
     def weighed_map(self, asked: Asked, weights: Mapping[str, float]) -> JourneyMap:
         """Return the journey map with its priorities by these weights, in the place of those that are known.

@@ -21,7 +21,9 @@ def spoken(weeks, told, *, per_week=25, start=FIRST):
     for week in range(weeks):
         for n in range(per_week):
             name = f"{start:%y%m%d}w{week}n{n}"
-            of = feedback(name, "The parcel came three weeks late again.", customer=name, created_at=start + timedelta(weeks=week, days=n % 7))
+            of = feedback(
+                name, "The parcel came three weeks late again.", customer=name, created_at=start + timedelta(weeks=week, days=n % 7)
+            )
             statements.append(scored(of=of))
             members += [f"{name}#0"] if n < told(week) else []
     return statements, members

@@ -37,18 +37,15 @@ def decide(
 
 
 @app.command("list")
-def list_decisions(
-    project: options.Project, journey: options.JourneyName = "lifecycle", db: options.Db = None, as_json: options.Json = False
-) -> None:
+def list_decisions(project: options.Project, db: options.Db = None, as_json: options.Json = False) -> None:
     """List what is decided, with shares before and after each fix."""
     from vocmine.cli import console
     from vocmine.export.decisions import fix_text
     from vocmine.export.figures import unit_noun
-    from vocmine.workspace import Asked
 
     with deciding(project, db) as made:
         decided = made.decisions()
-        journey_map = made.weighed_map(Asked(journey=journey), {})
+        journey_map = made.newest_map()
     rows = [
         (
             one.label,

@@ -72,10 +72,10 @@ def prioritise(candidates: Sequence[Candidate], criteria: Sequence[Criterion], g
 
     Notes
     -----
-    A value is put on a scale from ``least`` to ``most`` of its criterion, where these are not stated from 0 to the greatest value (of a
-    trend: from the greatest fall to as great a rise). The total is the weighed mean. Its interval is made of those of the values, taken
-    as independent and the scales as known, by the method of variance estimates recovery (Zou and Donner 2008, Statistics in Medicine 27);
-    that of a place follows from the differences of totals, at 95 % for all comparisons of a pain point together (Bonferroni).
+    A value is put on a scale from ``least`` to ``most`` of its criterion; where these are not stated, from 0 to the greatest that a value
+    may be (of a trend: from the greatest fall to as great a rise). The total is the weighed mean. Its interval is made of those of the
+    values, taken as independent and the scales as known, by the method of variance estimates recovery (Zou and Donner 2008, Statistics in
+    Medicine 27); that of a place follows from the differences of totals, at 95 % for all comparisons of a pain point together (Bonferroni).
     """
     scored = [one for one in criteria if one.id != DELIVERY]
     told = {(one.theme_id, one.criterion): one for one in given}
@@ -115,9 +115,9 @@ def _values(criterion: Criterion, candidates: Sequence[Candidate], told: Mapping
 
 
 def _scale(criterion: Criterion, values: Mapping[str, Rate]) -> _Scale:
-    known = [one.value for one in values.values()]
-    greatest = max(map(abs, known))
-    least = criterion.least if criterion.least is not None else -greatest if criterion.id == "trend" else min(0.0, *known)
+    ends = [end for one in values.values() for end in (one.low, one.high)]
+    greatest = max(map(abs, ends))
+    least = criterion.least if criterion.least is not None else -greatest if criterion.id == "trend" else min(0.0, *ends)
     return _Scale(least, criterion.most if criterion.most is not None else greatest, criterion.less)
 
 
