@@ -85,6 +85,15 @@ def test_seasons_are_taken_out_where_the_data_reach_back_and_else_said_not_to_be
     assert note not in drawn.notes
 
 
+def test_a_fall_that_did_not_come_the_year_before_is_a_fix(fixed):
+    statements, themes = fixed
+    older, members = spoken(16, lambda week: 5, start=FIRST - timedelta(weeks=52))
+    both = Themes((theme("late", (*themes.themes[0].segment_ids, *members)),), ())
+    fix = the_pain(decided_map([*statements, *older], both, Decided({"late": Decision(fixed_on=FIXED)}))).fix
+    assert (fix.verdict, fix.held[-1].field) == ("helped", "season")
+    assert fix.held[-1].difference.value == pytest.approx(16 / 200 - 64 / 200)
+
+
 def test_a_theme_fixed_without_a_date_is_said_not_to_be_tested(fixed):
     drawn = decided_map(*fixed, Decided({"late": Decision(status="fixed")}))
     assert the_pain(drawn).fix is None
