@@ -107,15 +107,28 @@ def test_many_fixes_at_once_have_to_be_surer():
     assert (fixes(0)[0].verdict, fixes(20)[0].verdict) == ("helped", "no clear change")
 
 
+def chance_stretch(chance, name, weeks, share, scatter):
+    """Weeks of which each has its own share of tellers where ``scatter`` is a number: the greater, the less they scatter."""
+    shares = [share if scatter is None else chance.betavariate(share * scatter, (1 - share) * scatter) for _ in range(weeks)]
+    spoke = [chance.randint(25, 55) for _ in range(weeks)]
+    return stretch(name, [sum(chance.random() < one for _ in range(n)) for one, n in zip(shares, spoke, strict=True)], spoke)
+
+
 @pytest.mark.parametrize("scatter", [None, 30.0], ids=["even weeks", "weeks that scatter"])
 def test_of_fixes_that_changed_nothing_at_most_one_in_twenty_is_called(scatter):
-    chance = random.Random(7)
+    chance, called = random.Random(7), 0
+    for _ in range(1000):
+        idle = Sides(chance_stretch(chance, "b", 12, 0.1, scatter), chance_stretch(chance, "a", 6, 0.1, scatter))
+        called += judged(idle).verdict in ("helped", "got worse")
+    # One in twenty, and two standard errors of a thousand draws.
+    assert called / 1000 <= 0.05 + 2 * (0.05 * 0.95 / 1000) ** 0.5
 
-    def idle(name, weeks):
-        share = [0.1 if scatter is None else chance.betavariate(0.1 * scatter, 0.9 * scatter) for _ in range(weeks)]
-        spoke = [chance.randint(25, 55) for _ in range(weeks)]
-        return stretch(name, [sum(chance.random() < share[w] for _ in range(n)) for w, n in enumerate(spoke)], spoke)
 
-    called = sum(judged(Sides(idle("b", 12), idle("a", 6))).verdict in ("helped", "got worse") for _ in range(600))
-    # One in twenty, and three standard errors of 600 draws.
-    assert called / 600 <= 0.05 + 3 * (0.05 * 0.95 / 600) ** 0.5
+@pytest.mark.parametrize("scatter", [None, 30.0], ids=["even weeks", "weeks that scatter"])
+def test_intervals_of_a_change_hold_the_truth_in_95_of_100_draws(scatter):
+    chance, held = random.Random(11), 0
+    for _ in range(1000):
+        sides = Sides(chance_stretch(chance, "b", 12, 0.15, scatter), chance_stretch(chance, "a", 8, 0.08, scatter))
+        gap = judged(sides).difference
+        held += gap.low <= -0.07 <= gap.high
+    assert 0.93 <= held / 1000 <= 0.97

@@ -21,6 +21,8 @@ from vocmine.journey.trends import trend_test
 from vocmine.types import Rate
 
 MIN_UNITS, LEAST_MIXED, LEAST_WEEKS = 20, 5, 6
+# Scatter that comes by chance more often than this is taken for chance.
+SCATTERED = 0.4
 # So careful is the look for a trend before the day: one that is overlooked would pass for a fix.
 TREND_LEVEL = 0.2
 SEASON = "season"
@@ -102,11 +104,11 @@ def before_after(
 
     Notes
     -----
-    The difference is that of ``differences.difference``. Where the weekly shares scatter about their side's more than by chance, its
-    variance is multiplied by Pearson's statistic over its degrees of freedom, and its quantile is Student's (McCullagh and Nelder 1989,
-    Generalized Linear Models, 4.5). The mix is held fixed by direct standardisation to both sides together. The season is taken out as
-    the difference of differences, its interval made of both by Zou and Donner (2008). That it began before is the trend of the weeks
-    before. Several conditions at once make the test the more careful (Berger 1982, Technometrics 24).
+    The difference is that of ``differences.difference``. Where the weekly shares scatter about their side's more than by chance (a p of
+    0.4 is enough), its variance is multiplied by Pearson's statistic over its degrees of freedom, and its quantile is Student's
+    (McCullagh and Nelder 1989, Generalized Linear Models, 4.5). The mix is held fixed by direct standardisation to both sides together.
+    The season is taken out as the difference of differences, its interval made of both by Zou and Donner (2008). That it began before is
+    the trend of the weeks before. Several conditions at once make the test the more careful (Berger 1982, Technometrics 24).
     """
     before, after = sides.before, sides.after
     told = (len(before.tellers), len(after.tellers))
@@ -167,7 +169,9 @@ def _gap(sides: Sides, people: tuple[Population, Population], scatter: float, df
 
 
 def _scatter(sides: Sides) -> tuple[float, int]:
-    """Return how much more weekly shares scatter than by chance, at least 1, and its degrees of freedom; 0 of too few weeks."""
+    """Return how much more weekly shares scatter than by chance, and its degrees of freedom; 1 and 0 where it may be chance."""
+    from scipy.stats import chi2
+
     square, df = 0.0, 0
     for stretch in (sides.earlier, sides.later):
         told, spoke = stretch.counts
@@ -176,7 +180,7 @@ def _scatter(sides: Sides) -> tuple[float, int]:
         some = [(x, size) for x, size in zip(told, spoke, strict=True) if size > 0]
         square += sum((x - size * share) ** 2 / (size * share * (1 - share)) for x, size in some)
         df += len(some) - 1
-    return (max(1.0, square / df), df) if df >= LEAST_WEEKS else (1.0, 0)
+    return (square / df, df) if df >= LEAST_WEEKS and chi2.sf(square, df) <= SCATTERED else (1.0, 0)
 
 
 def _standardised(sides: Sides, values: Mapping[str, str]) -> tuple[Population, Population] | None:
