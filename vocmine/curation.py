@@ -59,6 +59,18 @@ class Curation:
         with self._store.read() as session:
             return runs.load_themes(self._newest(session=session)[1], session=session)
 
+    def theme(self, reference: str) -> Theme:
+        """Return the theme of the newest run of that id, or of that name if one alone bears it.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        UsageError
+            If several bear the name.
+        """
+        return self._theme(reference)
+
     def rename(self, theme: str, name: str) -> Edited:
         """Give a theme another name; ``theme`` is an id or a name that one theme alone bears.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from vocmine.decision_types import Fix, PainKind, Priorities
 from vocmine.types import Cause, Evidence, Journey, Proposal, Rate, ThemeKind
 
 Direction = Literal["grew", "shrank", "steady"]
@@ -106,7 +107,7 @@ class MapTheme:
     ``quotes`` are segment ids. ``impact`` is in points of the score that ``impact_metric`` names, per unit that tells of it anywhere;
     ``leave_one_out`` is what the project's mean score (of NPS: the NPS) would gain without them; ``loudest`` the fraction of its
     segments at the stage that the unit with most of them wrote. ``cause_stages`` are the stages where its told causes happened, with
-    units; ``proposal`` stands where a language model proposed the label.
+    units; ``proposal`` stands where a language model proposed the label. ``fix`` tells whether fewer tell of it since it was fixed.
     """
 
     theme_id: str
@@ -129,6 +130,8 @@ class MapTheme:
     associations: tuple[Association, ...] = ()
     cause_stages: tuple[tuple[str, int], ...] = ()
     proposal: Proposal | None = None
+    kind_of_pain: PainKind | None = None
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,6 +426,7 @@ class JourneyMap:
     coverage: tuple[Coverage, ...] = ()
     paths: tuple[JourneyPath, ...] = ()
     stops: tuple[Stop, ...] = ()
+    priorities: Priorities | None = None
 
     def behind(self, theme_id: str) -> tuple[tuple[ChainLink, ...], ...]:
         """Return what chains tell to stand behind a pain point: their links before it, the root first; the chains in their order."""

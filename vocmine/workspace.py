@@ -1,10 +1,11 @@
 """What can be done with the projects of one database: import, mine, map, export, keep house.
 
-Guarantees: all that is shown of a run comes from one state of the database; a run once published always shows the same.
+Guarantees: all that is shown of a run comes from one state of the database; a run once published always shows the same figures, beside
+them what people decide of its pain points now.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vocmine import artifacts
-from vocmine.compose import Limits, mine_steps, open_journey, phrase_reader, redactor, segmenter, settings_for
+from vocmine.compose import Limits, comparer, mine_steps, open_journey, phrase_reader, redactor, segmenter, settings_for
 from vocmine.errors import NotFound, UsageError
 from vocmine.language.employees import names_employees
 from vocmine.map_types import Crosstab, JourneyMap, RankWeights, SuppliedMetric
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from vocmine.export.tickets import Tracker
+    from vocmine.journey.decided import Decided
     from vocmine.journey.odds import Odds
     from vocmine.pipeline import ImportSource, ImportSummary, MineSummary, Progress, Row
     from vocmine.readers.plan import ReadOptions
@@ -51,13 +53,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Mined:
-    """What a run holds of the feedback asked for; ``scores`` are feedbacks without words, ``reviews`` what people read in it."""
+    """What a run holds of the feedback asked for.
+
+    ``scores`` are feedbacks without words, ``reviews`` what people read in it, ``decided`` is what people decide of it now.
+    """
 
     run: "Run"
     scored: tuple[Scored, ...]
     themes: Themes
     scores: tuple[Feedback, ...]
     reviews: tuple[Review, ...] = ()
+    decided: "Decided | None" = None
 
 
 @contextmanager
@@ -98,9 +104,12 @@ class Workspace:
         steps = mine_steps(self.settings, definition, taught=taught)
         return pipeline.mine(self.store, project, journey=definition, steps=steps, progress=report)
 
-    def journey_map(self, project: str, asked: Asked) -> JourneyMap:
-        """Return the journey map of a run, the latest of the journey where none is named, without what has to be parsed for it."""
-        return self._built(project, self.mined(project, asked), asked)
+    def journey_map(self, project: str, asked: Asked, *, weights: Mapping[str, float] | None = None) -> JourneyMap:
+        """Return the journey map of a run, the latest of the journey where none is named, without what has to be parsed for it.
+
+        ``weights`` are of the criteria of its priorities, in the place of those that are known.
+        """
+        return self._built(project, self.mined(project, asked), asked, weights=weights)
 
     def told_map(self, project: str, asked: Asked) -> JourneyMap:
         """Return the journey map with what is done and wanted."""
@@ -188,18 +197,23 @@ class Workspace:
         mined = self.mined(project, Asked(journey=asked.journey, run=asked.run))
         return find_at_odds(mined.scored, scores=mined.scores)
 
-    def _built(self, project: str, mined: "Mined", asked: Asked) -> JourneyMap:
+    def _built(self, project: str, mined: "Mined", asked: Asked, *, weights: Mapping[str, float] | None = None) -> JourneyMap:
+        from vocmine.journey.decided import NOTHING, add_decisions
         from vocmine.journey.map import Heading, build_map
+        from vocmine.journey.priorities import all_criteria
         from vocmine.journey.reviewed import add_reviews
         from vocmine.journey.supplied import add_supplied
 
-        weights = RankWeights(*self.settings.rank_weights)
+        rank_weights = RankWeights(*self.settings.rank_weights)
         heading = Heading(
-            project, mined.run.id, mined.run.created_at, mined.run.models, _shown(asked), weights, self.settings.employee_columns
+            project, mined.run.id, mined.run.created_at, mined.run.models, _shown(asked), rank_weights, self.settings.employee_columns
         )
-        journey_map = build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
-        journey_map = add_reviews(journey_map, mined.scored, mined.reviews)
-        return add_supplied(journey_map, [one for journey, one in self.metrics(project) if journey == mined.run.journey.id])
+        built = build_map(heading, mined.run.journey, mined.scored, mined.themes, scores=mined.scores)
+        decided = mined.decided or NOTHING
+        weighed = replace(decided, criteria=all_criteria(decided.criteria, weights or {}))
+        built = add_decisions(built, mined.scored, mined.themes, weighed, comparer(self.settings))
+        built = add_reviews(built, mined.scored, mined.reviews)
+        return add_supplied(built, [one for journey, one in self.metrics(project) if journey == mined.run.journey.id])
 
     def mined(self, project: str, asked: Asked, *, scores: bool = False) -> "Mined":
         """Return what a run holds of the feedback asked for; with ``scores`` the probability of each label too."""
@@ -209,13 +223,15 @@ class Workspace:
 
         filters = _filters(asked, employees=self.settings.employee_columns)
         with self.store.read() as session:
-            run = _run(get_project(project, session=session), asked, session=session)
+            owner = get_project(project, session=session)
+            run = _run(owner, asked, session=session)
             return Mined(
                 run,
                 queries.load_scored(run, filters, scores=scores, session=session),
                 runs.load_themes(run, session=session),
                 queries.wordless(run, _feedback_only(filters), session=session),
                 list_reviews(run, session=session),
+                _decided(owner, run, session=session),
             )
 
     def reread(self, project: str, asked: Asked, like: "Run") -> "Mined":
@@ -307,6 +323,18 @@ def _run(project: "Project", asked: Asked, *, session: "Session") -> "Run":
     if not mined:
         raise NotFound(f"run of the journey {definition.id!r} in project", project.name)
     return max(mined, key=lambda run: run.key)
+
+
+def _decided(project: "Project", run: "Run", *, session: "Session") -> "Decided":
+    from vocmine.journey.decided import Decided
+    from vocmine.store import decisions
+
+    home = decisions.find_home(project, run, session=session)
+    return Decided(
+        decisions.load_decisions(project, home, session=session),
+        decisions.list_criteria(project, session=session),
+        decisions.load_given(project, home, session=session),
+    )
 
 
 def _filters(asked: Asked, *, employees: bool) -> "Filters":

@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from vocmine.decision_types import DELIVERY, Cell, Criterion, Priorities, Priority
 from vocmine.map_types import Chain, ChainLink, JourneyMap, MapTheme, StageColumn
 from vocmine.types import Journey, Proposal
 
@@ -32,7 +33,20 @@ class _Maker:
         drawn = replace(
             drawn, chains=chains, journey=journey, stages=stages, totals=replace(drawn.totals, languages=_once(drawn.totals.languages))
         )
+        drawn = replace(drawn, priorities=self.priorities(drawn.priorities) if drawn.priorities else None)
         return replace(drawn, segments=tuple((one, self.text()) for one in sorted(_ids(drawn))))
+
+    def priorities(self, drawn: Priorities) -> Priorities:
+        criteria = {one.id: one for one in drawn.criteria or (self.value(Criterion),)}
+        items = {one.theme_id: self.item(one, tuple(criteria)) for one in drawn.items or (self.value(Priority),)}
+        some, theme = next(iter(criteria)), next(iter(items))
+        swings = tuple(replace(one, criterion=some, first=(theme,), entered=(theme,), left=()) for one in drawn.swings)
+        tippings = tuple(replace(one, criterion=some, theme_id=theme, ahead=theme) for one in drawn.tippings)
+        return replace(drawn, criteria=tuple(criteria.values()), items=tuple(items.values()), swings=swings, tippings=tippings)
+
+    def item(self, one: Priority, criteria: tuple[str, ...]) -> Priority:
+        delivery = replace(one.delivery, theme_id=one.theme_id, criterion=DELIVERY) if one.delivery else None
+        return replace(one, cells=tuple(replace(self.value(Cell), criterion=id_) for id_ in criteria), delivery=delivery)
 
     def told_link(self) -> ChainLink:
         return replace(self.value(ChainLink), evidence=(self.text(),))

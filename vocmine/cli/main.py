@@ -11,6 +11,7 @@ from vocmine.cli import (
     assumed,
     compare,
     crosstab,
+    decide,
     demo,
     doctor,
     evaluate,
@@ -21,6 +22,7 @@ from vocmine.cli import (
     map,
     metrics,
     mine,
+    priorities,
     projects,
     score,
     themes,
@@ -50,9 +52,12 @@ app.command("export")(export.export)
 app.command("evaluate")(evaluate.evaluate)
 app.command("doctor")(doctor.doctor)
 app.command("train")(train.train)
+app.command("decide")(decide.decide)
 app.add_typer(journey.app, name="journey")
 app.add_typer(themes.app, name="themes")
 app.add_typer(metrics.app, name="metrics")
+app.add_typer(decide.app, name="decisions")
+app.add_typer(priorities.app, name="priorities")
 app.add_typer(projects.app, name="projects")
 app.add_typer(imports.app, name="imports")
 

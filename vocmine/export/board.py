@@ -7,6 +7,7 @@ thin evidence is marked as thin; an empty cell is an empty tuple.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from vocmine.export.decisions import MatrixRow, Quarters, decision_text, fix_text, kind_text, matrix_rows, matrix_texts, quarters
 from vocmine.export.figures import (
     MIN_PERCENT,
     MIN_UNITS,
@@ -145,7 +146,8 @@ class Board:
     """All columns, the lanes that hold anything, the names of those that do not, and the share at which the claims' bars end.
 
     ``alerts`` are sentences with the words behind them, ``systemic`` the causes that stand behind much, ``ways`` the commonest ways of
-    known customers, and where they stop.
+    known customers, and where they stop; ``priorities`` is what to fix first, ``weighed`` how that was weighed and what would change it,
+    and ``quarters`` value by delivery effort.
     """
 
     columns: tuple[Column, ...]
@@ -157,6 +159,9 @@ class Board:
     alerts: tuple[Told, ...]
     systemic: tuple[Told, ...]
     ways: tuple[Told, ...] = ()
+    priorities: tuple[MatrixRow, ...] = ()
+    weighed: tuple[str, ...] = ()
+    quarters: Quarters = ()
 
 
 def lay_out(journey_map: JourneyMap) -> Board:
@@ -169,7 +174,9 @@ def lay_out(journey_map: JourneyMap) -> Board:
     columns = tuple(writer.column(stage) for stage in journey_map.stages)
     lanes = tuple(lane for lane in _OPTIONAL if any(getattr(column, lane) for column in columns))
     empty = tuple(name for lane, name in _OPTIONAL.items() if lane not in lanes)
-    return Board(columns, lanes, empty, scale, noun, _kpis(journey_map.kpis), writer.alerts(), writer.systemic(), writer.ways())
+    matrix = (matrix_rows(journey_map), matrix_texts(journey_map.priorities), quarters(journey_map.priorities))
+    said = (writer.alerts(), writer.systemic(), writer.ways())
+    return Board(columns, lanes, empty, scale, noun, _kpis(journey_map.kpis), *said, *matrix)
 
 
 def _claims(stage: StageColumn) -> tuple[MapTheme, ...]:
@@ -276,7 +283,8 @@ class _Writer:
         with_ = (association_text(one, self.noun) for one in theme.associations[:_CAUSES])
         begun = begun_text(theme, stage, self.noun, self.names)
         told = (proposal_text(theme.proposal), effect_text(theme), left_out_text(theme), trend_text(theme.trend), begun, *with_)
-        return tuple(said for said in told if said)
+        decided = (decision_text(theme), fix_text(theme.fix, self.noun), kind_text(theme.kind_of_pain))
+        return tuple(said for said in (*decided, *told) if said)
 
     def _activities(self, activities: Sequence[Activity]) -> tuple[Claim, ...]:
         return tuple(

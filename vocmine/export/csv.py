@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Sequence
 
+from vocmine.export.decisions import decision_text
 from vocmine.export.score_rows import Row, cell
 from vocmine.export.supplied import metric_names, supplied_cells
 from vocmine.export.tables import rate_cells
@@ -48,6 +49,8 @@ def _row(stage: StageColumn, texts: dict[str, str], groups: Sequence[str]) -> Ro
     for metric in METRICS:
         row |= _kpi(metric, kpis.get(metric))
     row |= {"pain_points": _themes(stage.pain_points), "causes": _causes(stage.pain_points)}
+    row["pain_kinds"] = "; ".join(f"{one.label}: {one.kind_of_pain.name}" for one in stage.pain_points if one.kind_of_pain)
+    row["decisions"] = "; ".join(f"{one.label}: {said}" for one in stage.pain_points if (said := decision_text(one)))
     row |= {"gains": _themes(stage.gains), "suggestions": _themes(stage.suggestions)}
     row["quotes"] = "\n".join(texts[segment_id] for segment_id in stage.quotes)
     row["touchpoints"] = "; ".join(f"{name} ({volume})" for name, volume in stage.touchpoints)

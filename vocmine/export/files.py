@@ -104,3 +104,21 @@ def write_comparison(comparison: Comparison, out: Path) -> None:
         write_whole(out, comparison_to_json(comparison))
     else:
         write_table(change_table(comparison), out)
+
+
+def write_priorities(journey_map: JourneyMap, out: Path) -> None:
+    """Write what to fix first: whole as ``.json``, a row a pain point as a table of any other ending.
+
+    Raises
+    ------
+    UsageError
+        If there is no format of that ending.
+    """
+    from vocmine.export.json import priorities_to_json
+    from vocmine.export.tables import priority_table
+    from vocmine.export.write import write_table
+
+    if out.suffix.lower() == ".json":
+        write_whole(out, priorities_to_json(journey_map))
+    else:
+        write_table(priority_table(journey_map), out)

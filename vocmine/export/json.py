@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from vocmine.export.decisions import plain_fix, plain_kind, plain_priorities
 from vocmine.export.figures import Noun, alert_text, association_text, unit_noun
 from vocmine.map_types import (
     Activity,
@@ -51,6 +52,15 @@ def comparison_to_json(comparison: Comparison) -> bytes:
             "notes": list(comparison.notes),
         }
     )
+
+
+def priorities_to_json(journey_map: JourneyMap) -> bytes:
+    """Return what to fix first as UTF-8 JSON, with the texts that it rests on."""
+    found = plain_priorities(journey_map.priorities) or {}
+    items = journey_map.priorities.items if journey_map.priorities else ()
+    quoted = {i for one in items for i in (*one.evidence, *(i for cell in one.cells for i in cell.evidence))}
+    texts = {i: text for i, text in journey_map.segments if i in quoted}
+    return _encoded({"project": journey_map.project, "run": journey_map.run, **found, "segments": texts})
 
 
 def _change(one: Change) -> dict[str, Any]:
@@ -113,6 +123,7 @@ def plain(journey_map: JourneyMap) -> dict[str, Any]:
             "metric": journey_map.rank_metric,
         },
         "definition": _definition(journey_map.journey),
+        "priorities": plain_priorities(journey_map.priorities),
     }
 
 
@@ -176,6 +187,8 @@ def _themes(themes: Sequence[MapTheme], noun: Noun) -> list[dict[str, Any]]:
             "quotes": list(theme.quotes),
             "associations": [_association(one, noun) for one in theme.associations],
             "proposal": {"model": theme.proposal.model, "found": theme.proposal.found} if theme.proposal else None,
+            "kind_of_pain": plain_kind(theme.kind_of_pain),
+            "fix": plain_fix(theme.fix, noun),
         }
         for theme in themes
     ]

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from vocmine.decision_types import Priority
+from vocmine.export.decisions import DECISION_COLUMNS, decision_cells, used_criteria
 from vocmine.export.figures import association_text, behind_text, unit_noun
 from vocmine.export.score_rows import CANONICAL, FULL, Row, score_row
 from vocmine.map_types import Change, Checked, Comparison, Crosstab, JourneyMap
@@ -235,7 +237,7 @@ def pain_table(journey_map: JourneyMap) -> Table:
     words: tuple[tuple[str, Kind], ...] = tuple(
         (name, "text") for name in ("causes", "quotes", "goes_together_with", "behind_causes", "cause_stages", "trend")
     )
-    return Table("pains", (*texts, *figures, *shares, *words, *ranks, *effects), _pains(journey_map))
+    return Table("pains", (*texts, *figures, *shares, *words, *ranks, *effects, *DECISION_COLUMNS), _pains(journey_map))
 
 
 def _pains(journey_map: JourneyMap) -> Iterator[Row]:
@@ -265,7 +267,37 @@ def _pains(journey_map: JourneyMap) -> Iterator[Row]:
                 "impact_metric": pain.impact_metric,
                 **rate_cells("impact", pain.impact),
                 **rate_cells("leave_one_out", pain.leave_one_out),
+                **decision_cells(pain),
             }
+
+
+def priority_table(journey_map: JourneyMap) -> Table:
+    """Return one row a pain point that was weighed, highest total first, with the value, origin and points of each criterion."""
+    used = used_criteria(journey_map.priorities)
+    columns: list[tuple[str, Kind]] = [
+        ("place", "count"),
+        ("place_low", "count"),
+        ("place_high", "count"),
+        ("theme_id", "text"),
+        ("label", "text"),
+    ]
+    columns += [("people", "count"), ("total", "number"), ("total_low", "number"), ("total_high", "number")]
+    for one in used:
+        columns += [(name, "number") for name in rate_cells(one.id, None)]
+        columns += [(f"{one.id}_origin", "text"), (f"{one.id}_points", "number")]
+    columns += [("delivery_effort", "number"), ("delivery_effort_origin", "text"), ("quadrant", "text"), ("sure", "count")]
+    items = journey_map.priorities.items if journey_map.priorities else ()
+    return Table("priorities", tuple(columns), (_priority(one) for one in items))
+
+
+def _priority(one: Priority) -> Row:
+    row: Row = {"place": one.place, "place_low": one.place_low, "place_high": one.place_high, "theme_id": one.theme_id, "label": one.label}
+    row |= {"people": one.volume, "total": one.total, "total_low": one.low, "total_high": one.high}
+    for cell in one.cells:
+        row |= rate_cells(cell.criterion, cell.rate) | {f"{cell.criterion}_origin": cell.origin, f"{cell.criterion}_points": cell.points}
+    delivery: Row = {"delivery_effort": one.delivery.value if one.delivery else None}
+    delivery |= {"delivery_effort_origin": one.delivery.origin if one.delivery else None}
+    return row | delivery | {"quadrant": one.quadrant, "sure": int(one.sure) if one.quadrant else None}
 
 
 def change_table(comparison: Comparison) -> Table:

@@ -85,6 +85,13 @@ class Plain:
             raise self.refuse(key, f"is {_kind(value)}, not one of {', '.join(map(str, of))}")
         return found
 
+    def flag(self, key: str) -> bool:
+        """Return true or false."""
+        value = self._value(key)
+        if not isinstance(value, bool):
+            raise self.refuse(key, f"is {_kind(value)}, not true or false")
+        return value
+
     def number(self, key: str) -> float:
         """Return a finite number."""
         value = self._value(key)

@@ -12,26 +12,28 @@ from typing import Any, Literal
 from sqlalchemy import insert, select
 from sqlmodel import Session
 
+from vocmine.decision_types import STATUSES
 from vocmine.errors import NotFound, UsageError
 from vocmine.store.convert import is_storable
 from vocmine.store.projects import Project
 from vocmine.store.tables import CORRECTION
 from vocmine.types import Reading, Scored
 
-Target = Literal["segment", "theme", "part"]
+Target = Literal["segment", "theme", "part", "decision"]
 FIELDS: Mapping[Target, tuple[str, ...]] = {
     "segment": ("stage", "touchpoint", "sentiment_label", "intent", "effort_label", "theme"),
     "theme": ("label", "into", "deleted"),
     "part": ("into",),
+    "decision": ("owner", "status", "fixed_on"),
 }
 SENTIMENT_OF = {"negative": -1.0, "neutral": 0.0, "mixed": 0.0, "positive": 1.0}
 EFFORT_OF = {"high": -1.0, "low": 1.0, "none": None}
-MAY_BE_EMPTY = ("touchpoint", "theme")
+MAY_BE_EMPTY = ("touchpoint", "theme", "owner", "fixed_on")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of a segment or theme, by its public id: what it was, what it should be, and who says so."""
+    """One field of a segment or theme, by its public id: what it was, what it should be, and who says so; a decision is of a theme."""
 
     target: Target
     target_id: str
@@ -138,7 +140,7 @@ def _corrected(scored: Scored, changes: Mapping[str, str | None]) -> Scored:
 def _check(change: Change) -> None:
     if change.field not in FIELDS[change.target]:
         raise UsageError(f"{change.field!r} of a {change.target} cannot be corrected; choose {', '.join(FIELDS[change.target])}.")
-    allowed = {"sentiment_label": tuple(SENTIMENT_OF), "effort_label": tuple(EFFORT_OF)}.get(change.field)
+    allowed = {"sentiment_label": tuple(SENTIMENT_OF), "effort_label": tuple(EFFORT_OF), "status": STATUSES}.get(change.field)
     if allowed and change.new not in allowed:
         raise UsageError(f"{change.field!r} cannot be {change.new!r}; choose {', '.join(allowed)}.")
     if not change.new and change.field not in MAY_BE_EMPTY:

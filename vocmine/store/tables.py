@@ -314,6 +314,38 @@ class SuppliedMetricRow(Row, table=True):
     source: str
 
 
+class CriterionRow(Row, table=True):
+    """What a project's pain points are weighed by, in the user's order; ``least`` and ``most`` NULL follow from the values."""
+
+    __tablename__ = "criterion"
+    __table_args__ = (UniqueConstraint("project_id", "public_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id", ondelete="CASCADE")
+    place: int
+    public_id: str
+    name: str
+    weight: float
+    least: float | None = None
+    most: float | None = None
+    less: bool
+
+
+class CriterionValueRow(Row, table=True):
+    """A value that the user gave a theme; of one theme and criterion the newest row holds, ``value`` NULL takes it back."""
+
+    __tablename__ = "criterion_value"
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id", ondelete="CASCADE", index=True)
+    theme: str
+    criterion: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    origin: str
+    who: str
+    created_at: datetime = Field(sa_type=UtcTime)
+
+
 class CorrectionRow(Row, table=True):
     """What a person put right; taken back by a later row that ``undoes`` it."""
 
@@ -369,3 +401,5 @@ CORRECTION = _table(CorrectionRow)
 OWN_THEME = _table(OwnThemeRow)
 REVIEW = _table(ReviewRow)
 SUPPLIED_METRIC = _table(SuppliedMetricRow)
+CRITERION = _table(CriterionRow)
+CRITERION_VALUE = _table(CriterionValueRow)
