@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from vocmine.store.filters import Filters
     from vocmine.store.imports import Import
     from vocmine.store.projects import Project, ProjectSize
+    from vocmine.store.queries import Counts
     from vocmine.store.runs import Run
 
 logger = logging.getLogger(__name__)
@@ -260,6 +261,15 @@ class Workspace:
 
         with self.store.write() as session:
             return undo_import(get_project(project, session=session), number, session=session)
+
+    def runs(self, project: str) -> "tuple[tuple[Run, Counts, int], ...]":
+        """Return the runs of a project, oldest first, each with its size and its number of themes."""
+        from vocmine.store import queries, runs
+        from vocmine.store.projects import get_project
+
+        with self.store.read() as session:
+            listed = runs.list_runs(get_project(project, session=session), session=session)
+            return tuple((run, queries.count(run, session=session), runs.count_themes(run, session=session)) for run in listed)
 
     def projects(self) -> "tuple[ProjectSize, ...]":
         """Return all projects with their sizes."""

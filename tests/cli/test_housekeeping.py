@@ -1,5 +1,7 @@
 """``vocmine projects`` and ``vocmine imports``: what there is, under another name, or gone."""
 
+import json
+
 import pytest
 
 
@@ -87,3 +89,20 @@ def test_names_with_markup_are_shown_as_they_are(vocmine, csv_file):
     assert name in " ".join(vocmine("projects", "show", name).out.split())
     assert name in vocmine("projects", "show", f"{name}!").sentence
     assert name in " ".join(vocmine("projects", "delete", name, "--yes").out.split())
+
+
+def test_runs_are_listed_with_what_they_rest_on_and_an_old_one_never_changes(vocmine, shop, tmp_path):
+    assert vocmine("map", "-p", shop, "-o", "before.json").code == 0
+    first = vocmine("runs", "list", "-p", shop, "--json").summary["runs"][0]
+    assert (first["journey"], first["last_change"], first["feedbacks"]) == ("lifecycle", 0, 29)
+    theme = json.loads((tmp_path / "before.json").read_text(encoding="utf-8"))["stages"]
+    label = next(one["label"] for stage in theme for one in stage["pain_points"])
+    assert vocmine("themes", "rename", label, "Of our own", "-p", shop).code == 0
+    (tmp_path / "more.csv").write_text("id,comment\nzz1,The app crashed again.\nzz2,I love it.\n", encoding="utf-8")
+    assert vocmine("mine", "more.csv", "-p", shop).code == 0
+    assert vocmine("imports", "undo", 1, "-p", shop).code == 0
+    listed = vocmine("runs", "list", "-p", shop, "--json").summary["runs"]
+    assert listed[0]["run"] == first["run"]
+    assert listed[1]["last_change"] == 1
+    assert vocmine("map", "-p", shop, "--run", first["run"], "-o", "after.json").code == 0
+    assert (tmp_path / "after.json").read_bytes() == (tmp_path / "before.json").read_bytes()

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, func, insert, select
 from sqlmodel import Session
 
 from vocmine.errors import NotFound
@@ -180,6 +180,11 @@ def last_version(project: Project, theme_id: str, *, session: Session) -> Theme 
         return None
     members = session.execute(_members().where(THEME_SEGMENT.c.theme_id == row["id"]))
     return theme_from_row(dict(row), members=[(f"{one.public_id}#{one.idx}", one.part) for one in members])
+
+
+def count_themes(run: Run, *, session: Session) -> int:
+    """Return how many themes a run has."""
+    return int(session.execute(select(func.count()).where(THEME.c.run_id == run.key)).scalar_one())
 
 
 def known_kinds(project: Project, *, session: Session) -> dict[str, ThemeKind]:
