@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 TELL_EVERY = 200
+GROUP = "group"
 TableName = Literal["segments", "feedback", "themes", "pains", "notes"]
 
 
@@ -222,7 +223,7 @@ class Workspace:
         from vocmine.store.projects import get_project
         from vocmine.store.reviews import list_reviews
 
-        filters = _filters(asked, employees=self.settings.employee_columns)
+        filters = self._asked_filters(project, asked)
         with self.store.read() as session:
             owner = get_project(project, session=session)
             run = _run(owner, asked, session=session)
@@ -240,7 +241,7 @@ class Workspace:
         from vocmine.store import queries, runs
         from vocmine.store.projects import get_project
 
-        filters = _filters(asked, employees=self.settings.employee_columns)
+        filters = self._asked_filters(project, asked)
         with self.store.read() as session:
             older = _run(get_project(project, session=session), asked, session=session)
             anew = replace(older, snapshot=replace(older.snapshot, scoring=like.snapshot.scoring))
@@ -261,6 +262,39 @@ class Workspace:
 
         with self.store.write() as session:
             return undo_import(get_project(project, session=session), number, session=session)
+
+    def groups(self, project: str) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Return the named groups of a project, each with its fields and values."""
+        from vocmine.store.groups import list_groups
+        from vocmine.store.projects import get_project
+
+        with self.store.read() as session:
+            return list_groups(get_project(project, session=session), session=session)
+
+    def put_group(self, project: str, name: str, filters: Sequence[tuple[str, str]]) -> None:
+        """Name a group of customers by fields and values."""
+        from vocmine.store.groups import put_group
+        from vocmine.store.projects import get_project
+
+        with self.store.write() as session:
+            put_group(get_project(project, session=session), name, filters, session=session)
+
+    def remove_group(self, project: str, name: str) -> None:
+        """Take the name of a group away."""
+        from vocmine.store.groups import remove_group
+        from vocmine.store.projects import get_project
+
+        with self.store.write() as session:
+            remove_group(get_project(project, session=session), name, session=session)
+
+    def _asked_filters(self, project: str, asked: Asked) -> "Filters":
+        """Return the filters asked for, groups by what they are told by."""
+        if not any(field == GROUP for field, _ in asked.filters):
+            return _filters(asked, employees=self.settings.employee_columns)
+        groups = self.groups(project)
+        told = (groups.get(value, ((field, value),)) if field == GROUP else ((field, value),) for field, value in asked.filters)
+        pairs = tuple(pair for some in told for pair in some)
+        return _filters(replace(asked, filters=pairs), employees=self.settings.employee_columns)
 
     def runs(self, project: str) -> "tuple[tuple[Run, Counts, int], ...]":
         """Return the runs of a project, oldest first, each with its size and its number of themes."""

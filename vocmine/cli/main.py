@@ -17,6 +17,7 @@ from vocmine.cli import (
     evaluate,
     explore,
     export,
+    groups,
     imports,
     journey,
     map,
@@ -59,6 +60,7 @@ app.add_typer(themes.app, name="themes")
 app.add_typer(metrics.app, name="metrics")
 app.add_typer(decide.app, name="decisions")
 app.add_typer(priorities.app, name="priorities")
+app.add_typer(groups.app, name="groups")
 app.add_typer(projects.app, name="projects")
 app.add_typer(runs.app, name="runs")
 app.add_typer(imports.app, name="imports")

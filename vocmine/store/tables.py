@@ -362,6 +362,17 @@ class CorrectionRow(Row, table=True):
     undoes: int | None = Field(default=None, foreign_key="correction.id", ondelete="CASCADE", unique=True)
 
 
+class GroupRow(Row, table=True):
+    """A group of customers by its name; ``filters`` are pairs of field and value, as JSON."""
+
+    __tablename__ = "group_filter"
+    __table_args__ = (UniqueConstraint("project_id", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id", ondelete="CASCADE")
+    name: str
+    filters: str
+
+
 class ReviewRow(Row, table=True):
     """What a person read in a stretch of a feedback that was drawn for review; of one stretch the newest row holds."""
 
@@ -400,6 +411,7 @@ THEME_SEGMENT = _table(ThemeSegmentRow)
 CORRECTION = _table(CorrectionRow)
 OWN_THEME = _table(OwnThemeRow)
 REVIEW = _table(ReviewRow)
+GROUP = _table(GroupRow)
 SUPPLIED_METRIC = _table(SuppliedMetricRow)
 CRITERION = _table(CriterionRow)
 CRITERION_VALUE = _table(CriterionValueRow)
