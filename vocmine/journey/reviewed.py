@@ -49,7 +49,7 @@ def draw(read: Sequence[Scored], n: int, reviewed: frozenset[str] = frozenset())
     return tuple(sorted(wanted, key=lambda one: (drawn[one.segment.feedback.unit], one.segment.feedback.id, one.segment.index)))
 
 
-def add_reviews(journey_map: JourneyMap, scored: Iterable[Scored], reviews: Iterable[Review]) -> JourneyMap:
+def add_reviews(journey_map: JourneyMap, scored: Iterable[Scored], reviews: Sequence[Review]) -> JourneyMap:
     """Return a map with how many were reviewed and, from fifty on, the corrected figures of its stages.
 
     Parameters
@@ -57,6 +57,8 @@ def add_reviews(journey_map: JourneyMap, scored: Iterable[Scored], reviews: Iter
     scored : the segments that the map was built of, in any order.
     reviews : what people read in segments.
     """
+    if not reviews:
+        return journey_map
     read = [one for one in scored if one.reading.sentiment is not None]
     everyone = population({one.segment.feedback.id: one.segment.feedback for one in read}.values())
     found = correct(journey_map.journey, read, everyone, reviews)
