@@ -10,43 +10,43 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from vocmine.export.deck import Area
+from vocmine.export.deck import Area, plain
 from vocmine.export.lettering import Face
-from vocmine.export.office import INK, RULE, Ink, Slide, describe, filled, plain, tag
+from vocmine.export.office import DARK, INK, RULE, Ink, Slide, describe, filled, tag
 from vocmine.formulas import formula_safe
 
 NET = '+0;"−"0;0'
 _LONGEST_NAME = 200
-_BAND = Ink("tx2", 25, 75)
+_BAND = Ink("tx2", left=25)
 _ROUND = 0.04
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A figure of a chart: what of, its value, None where there is none; its interval, None where there is none to show."""
+    """A figure of a chart: what of, its value, None where there is none; its interval, None where there is none to show; its colour."""
 
     name: str
     value: float | None
     low: float | None = None
     high: float | None = None
+    ink: Ink = DARK
 
 
-def put_bars(slide: Slide, points: Sequence[Point], place: Area, inks: Sequence[Ink], *, ends: float | None, told: str) -> None:
-    """Put bars, the first on top, each in an even share of the place; they are shares that end at ``ends``, or counts where it is None."""
+def put_bars(slide: Slide, points: Sequence[Point], place: Area, *, ends: float, told: str) -> None:
+    """Put bars, the first on top, each in an even share of the place; they end at ``ends``, and are shares where that is 1 at most."""
     from pptx.enum.chart import XL_CHART_TYPE
 
-    shape = _chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, points, place, "0%" if ends else "0")
+    shape = _chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, points, place, "0%" if ends <= 1 else "0")
     chart = shape.chart
     series = chart.plots[0].series[0]
-    for number, ink in enumerate(inks):
+    for number, point in enumerate(points):
         fill = series.points[number].format.fill
         fill.solid()
-        _swap(fill._xPr, filled(ink))
+        _swap(fill._xPr, filled(point.ink))
     chart.plots[0].gap_width = 120
     chart.category_axis.reverse_order = True
     chart.category_axis.visible = chart.value_axis.visible = chart.value_axis.has_major_gridlines = False
-    chart.value_axis.minimum_scale = 0
-    chart.value_axis.maximum_scale = ends or max(1.0, *(point.value or 0.0 for point in points))
+    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, ends
     _lay_out(chart, (0.0, 0.0, 1.0, 1.0))
     _add_intervals(slide, series, points, INK, 1.25)
     describe(shape, told)
@@ -65,11 +65,11 @@ def put_curve(slide: Slide, points: Sequence[Point], place: Area, *, axis: float
     series.smooth = False
     series.format.line.width = slide.emu(Area(2, 0, 0, 0))[0]
     series.format.line.fill.solid()
-    _swap(series._element.find(tag("c:spPr")).find(tag("a:ln")), filled(Ink("tx2")))
+    _swap(series._element.find(tag("c:spPr")).find(tag("a:ln")), filled(DARK))
     series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 8
     for part in (series.marker.format.fill, series.marker.format.line.fill):
         part.solid()
-    _swap(series.marker._element.find(f"{tag('c:marker')}/{tag('c:spPr')}"), filled(Ink("tx2")))
+    _swap(series.marker._element.find(f"{tag('c:marker')}/{tag('c:spPr')}"), filled(DARK))
     value = chart.value_axis
     value.minimum_scale, value.maximum_scale, value.major_unit = -100, 100, 50
     value.tick_labels.number_format, value.tick_labels.number_format_is_linked = NET, False
@@ -108,7 +108,7 @@ def _put_band(slide: Slide, run: Sequence[tuple[int, float, float]], n: int, inn
     shape.fill.solid()
     _swap(shape._element.spPr, filled(_BAND))
     shape.line.fill.background()
-    shape.shadow.inherit = False
+    shape._element.remove(shape._element.find(tag("p:style")))
     describe(shape, "Band over the 95% intervals of the curve.")
 
 

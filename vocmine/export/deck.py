@@ -29,6 +29,7 @@ _THEME = {
     **{"accent3": COLOURS["grey-2"], "accent4": COLOURS["bad-4"], "accent5": COLOURS["good-2"], "accent6": COLOURS["bad-2"]},
 }
 _LEFT_OVER = ("thumbnail", "extended-properties")
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TITLES = ("TITLE", "CENTER_TITLE")
 _AT_FOOT = ("DATE", "FOOTER", "SLIDE_NUMBER")
 
@@ -83,7 +84,7 @@ def to_bytes(deck: Deck, title: str) -> bytes:
     """Return the file, without the time at which it was made and without anyone's name."""
     properties = deck.presentation.core_properties
     properties.created = properties.modified = _FIXED
-    properties.title, properties.author, properties.last_modified_by, properties.comments = title[:255], "vocmine", "vocmine", ""
+    properties.title, properties.author, properties.last_modified_by, properties.comments = plain(title)[:255], "vocmine", "vocmine", ""
     written = io.BytesIO()
     deck.presentation.save(written)
     return _timeless(written.getvalue())
@@ -96,6 +97,11 @@ def title_size(deck: Deck) -> float:
         if found is not None:
             return int(found.get("sz")) / 100 / deck.scale
     return 44 / deck.scale
+
+
+def plain(text: str) -> str:
+    """Return a text without the signs that XML has no place for."""
+    return _NO_XML.sub("", text)
 
 
 def _opened(template: Path) -> Any:
@@ -166,7 +172,7 @@ def _is_usable(layout: Any, size: tuple[float, float]) -> bool:
     if title is None or title.left is None or title.top is None or not title.width or not title.height:
         return False
     ends, spans = (title.top + title.height) / POINT / size[1], title.width / POINT / size[0]
-    return title.top >= 0 and title.left >= 0 and ends <= _TITLE_ENDS and spans >= _TITLE_SPANS
+    return bool(title.top >= 0 and title.left >= 0 and ends <= _TITLE_ENDS and spans >= _TITLE_SPANS)
 
 
 def _title_of(shapes: Any) -> Any:

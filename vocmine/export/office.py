@@ -4,12 +4,12 @@ Guarantees: text is cut visibly where it would not fit; signs that XML has no pl
 set so; lines are as high as they were reckoned, whatever the font; colours and fonts are the theme's.
 """
 
-import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vocmine.export.deck import POINT, Area, Deck, title_size
+from vocmine.export.deck import POINT, Area, Deck, plain, title_size
 from vocmine.export.lettering import Face, runs_left
 
 if TYPE_CHECKING:
@@ -19,9 +19,11 @@ LEADING = 1.2
 PAD = 4.0
 _LEAST_TITLE = 14.0
 _NO_GRID = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # How much of a line we fill, as fonts differ: ours is known; a template's may be absent, and then a wider one takes its place.
 _FILLED = {False: 0.94, True: 0.86}
+# And how much where a program takes another font for a script than the one by which we measure.
+_SCRIPTS = {"latin": 1.0, "other": 0.8, "wide": 0.5}
+_LATIN_ENDS, _SIGNS = 0x590, range(0x2000, 0x2C00)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Slide:
         return self._slide.shapes
 
     def text(self, lines: Cell, place: Area) -> None:
-        """Put a box of text; paragraphs that find no room in it are left out from the end."""
+        """Put a box of text; paragraphs that find no room in it are left out from the end, and counted."""
         shape = self.shapes.add_textbox(*self.emu(place))
         frame = shape.text_frame
         frame.word_wrap = True
@@ -85,7 +87,9 @@ class Slide:
         """Return how high the rows of a table with columns of these widths are."""
         return [2 * PAD + max(self.height(cell, width - 2 * PAD) for cell, width in zip(row, widths, strict=True)) for row in rows]
 
-    def table(self, rows: Sequence[Sequence[Cell]], place: Area, widths: Sequence[float], *, fills: Sequence[Ink | None] = (), told: str) -> None:
+    def table(
+        self, rows: Sequence[Sequence[Cell]], place: Area, widths: Sequence[float], *, fills: Sequence[Ink | None] = (), told: str
+    ) -> None:
         """Put a table, its rows as high as they need; ``fills`` colour the cells of the first row, which is then a heading."""
         self._table(rows, place, widths, self.row_heights(rows, widths), told)
         for cell, ink in zip(self.shapes[-1].table.rows[0].cells, fills, strict=False):
@@ -133,15 +137,14 @@ class Slide:
         run.text = told if fitting == measured else told[: len(fitting) - 1] + "…"
         if size < usual:
             run.font.size = self._length(size)
-        _turn(frame.paragraphs[0], told)
 
     def _with_room(self, lines: Cell, place: Area) -> list[Line]:
-        kept: list[Line] = []
-        for line in lines:
-            if self.height([*kept, line], place.width) > place.height:
-                break
-            kept.append(line)
-        return kept
+        for left_out in range(len(lines)):
+            more = [Line(f"and {left_out} more", lines[-1].size, ink=SOFT)] if left_out else []
+            kept = [*lines[: len(lines) - left_out], *more]
+            if self.height(kept, place.width) <= place.height:
+                return kept
+        return list(lines[:1])
 
     def _set_cell(self, cell: Any, lines: Cell, width: float) -> None:
         cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = self._length(PAD)
@@ -154,26 +157,21 @@ class Slide:
             paragraph.line_spacing = self._length(line.size * LEADING)
             paragraph.space_before = paragraph.space_after = 0
             run = paragraph.add_run()
-            run.text = Face(line.size, bold=line.bold).fit(plain(line.text), self._filled(width), line.most)
+            run.text = Face(line.size, bold=line.bold).fit(plain(line.text), self._filled(line.text, width), line.most)
             run.font.size, run.font.bold = self._length(line.size), line.bold
             run._r.get_or_add_rPr().append(filled(line.ink))
             _turn(paragraph, run.text)
 
     def _lines(self, line: Line, width: float) -> tuple[str, ...]:
-        return Face(line.size, bold=line.bold).lines(plain(line.text), self._filled(width), line.most) or ("",)
+        return Face(line.size, bold=line.bold).lines(plain(line.text), self._filled(line.text, width), line.most) or ("",)
 
-    def _filled(self, width: float) -> float:
-        return width * _FILLED[self.deck.own]
+    def _filled(self, text: str, width: float) -> float:
+        return width * _FILLED[self.deck.own] * min((_SCRIPTS[kind] for kind in map(_script, text)), default=1.0)
 
     def _length(self, points: float) -> "Emu":
         from pptx.util import Emu
 
         return Emu(round(points * self.deck.scale * 20) * POINT // 20)
-
-
-def plain(text: str) -> str:
-    """Return a text without the signs that XML has no place for."""
-    return _NO_XML.sub("", text)
 
 
 def describe(shape: Any, told: str) -> None:
@@ -200,6 +198,12 @@ def tag(name: str) -> str:
     return str(qn(name))
 
 
+def _script(char: str) -> str:
+    if ord(char) < _LATIN_ENDS or ord(char) in _SIGNS:
+        return "latin"
+    return "wide" if unicodedata.east_asian_width(char) in "WF" else "other"
+
+
 def _ruled(name: str, width: int) -> Any:
     from lxml import etree
 
@@ -209,7 +213,7 @@ def _ruled(name: str, width: int) -> Any:
 
 
 def _turn(paragraph: Any, text: str) -> None:
-    """Set a paragraph from right to left where its text runs so; ``l`` is then the side on which it begins in no program alike."""
+    """Set a paragraph from right to left where its text runs so."""
     from pptx.enum.text import PP_ALIGN
 
     if runs_left(text):

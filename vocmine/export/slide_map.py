@@ -6,19 +6,20 @@ stages are many; more stages than can be read on one slide stand on several.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil
 
 from vocmine.export.board import Board, Claim, Column
 from vocmine.export.charts import Point, put_curve
 from vocmine.export.deck import Area
 from vocmine.export.figures import MIN_PERCENT, MIN_UNITS, Figure, percents
-from vocmine.export.office import DARK, PALE, PAPER, SOFT, Cell, Ink, Line, Slide
+from vocmine.export.office import DARK, PAD, PALE, PAPER, SOFT, Cell, Ink, Line, Slide
 from vocmine.export.supplied import SuppliedLane, supplied_lanes
 from vocmine.map_types import JourneyMap, StageColumn
 
 _SIDE, _AXIS = 90.0, 26.0
 _MOST_STAGES, _LEAST_COLUMN = 12, 62.0
-_LEAST_CURVE, _MOST_CURVE = 84.0, 150.0
+_LEAST_CURVE, _MOST_CURVE = 76.0, 150.0
 _N_PAINS, _N_SUPPLIED = 3, 2
 _FILLS: dict[str, tuple[Ink | None, Ink]] = {"solid": (DARK, PAPER), "thin": (PALE, Ink("tx1")), "none": (None, SOFT)}
 
@@ -34,7 +35,8 @@ class Detail:
 
 _LADDER = (
     *(Detail(size, 2, quote) for size in (11.0, 10.0, 9.0) for quote in (4, 3)),
-    *(Detail(size, label, quote) for size in (8.5, 8.0) for label, quote in ((2, 3), (2, 2), (1, 2), (1, 1))),
+    *(Detail(size, 2, quote) for size in (8.5, 8.0) for quote in (3, 2, 1)),
+    *(Detail(8.0, 1, quote) for quote in (2, 1)),
 )
 _Writes = Callable[[Column, Detail], Cell]
 
@@ -44,23 +46,24 @@ def pages(n_stages: int, width: float) -> list[range]:
     most = min(_MOST_STAGES, max(1, int((width - _SIDE) / _LEAST_COLUMN)))
     n_pages = ceil(n_stages / most)
     ends = [round(page * n_stages / n_pages) for page in range(n_pages + 1)] if n_pages else []
-    return [range(first, last) for first, last in zip(ends, ends[1:], strict=False)]
+    return [range(first, last) for first, last in pairwise(ends)]
 
 
-def put_map(slide: Slide, journey_map: JourneyMap, board: Board, part: range, room: Area) -> None:
-    """Put the stages of ``part`` and all lanes."""
+def put_map(slide: Slide, journey_map: JourneyMap, board: Board, part: range, room: Area) -> list[str]:
+    """Put the stages of ``part`` and all lanes; return the names of those for which there is no room."""
     stages, columns = [journey_map.stages[k] for k in part], [board.columns[k] for k in part]
     widths = [_SIDE, *([(room.width - _SIDE) / len(part)] * len(part))]
     rows, detail, left_out = _fitting(slide, _lanes(journey_map, board), columns, widths, room)
-    heads = [_heads(columns, detail)]
+    heads = [_heads(slide, columns, detail, widths[-1])]
     high, low = (sum(slide.row_heights(some, widths)) for some in (heads, rows))
     curve = min(_MOST_CURVE, room.height - high - low - 8)
     fills = [None, *(_FILLS[column.evidence][0] for column in columns)]
     told = f"Stages of the journey, the {board.noun.many} who speak of each, and how sure it is."
     slide.table(heads, replace(room, height=high), widths, fills=fills, told=told)
     _put_curve(slide, stages, columns, Area(room.left, room.top + high, room.width, curve))
-    lacking = f" Not on this slide for want of room: {', '.join(left_out)}." if left_out else ""
-    slide.table(rows, Area(room.left, room.top + high + curve, room.width, low), widths, told=f"What was told of each stage, lane by lane.{lacking}")
+    below = Area(room.left, room.top + high + curve, room.width, low)
+    slide.table(rows, below, widths, told="What was told of each stage, lane by lane.")
+    return left_out
 
 
 def _fitting(
@@ -71,8 +74,8 @@ def _fitting(
     while True:
         for detail in _LADDER:
             rows = [_row(name, writes, columns, detail) for name, writes in kept]
-            needs = sum(slide.row_heights([_heads(columns, detail), *rows], widths))
-            if needs + _LEAST_CURVE + 8 <= room.height or len(kept) == 1 and detail is _LADDER[-1]:
+            needs = sum(slide.row_heights([_heads(slide, columns, detail, widths[-1]), *rows], widths))
+            if needs + _LEAST_CURVE + 8 <= room.height or (len(kept) == 1 and detail is _LADDER[-1]):
                 return rows, detail, [name for name, writes in lanes if (name, writes) not in kept]
         kept.pop(-2)
 
@@ -81,24 +84,31 @@ def _row(name: str, writes: _Writes, columns: Sequence[Column], detail: Detail) 
     return [[Line(name, detail.size, bold=True, most=3)], *(writes(column, detail) for column in columns)]
 
 
-def _heads(columns: Sequence[Column], detail: Detail) -> list[Cell]:
+def _heads(slide: Slide, columns: Sequence[Column], detail: Detail, width: float) -> list[Cell]:
+    """Return the heads of columns; their names in a larger type where no word of them breaks."""
+    larger = detail.size + 1
+    words = [Line(word, larger, bold=True, most=2) for column in columns for word in column.name.split()]
+    size = larger if all(slide.height([word], width - 2 * PAD) < 2 * larger for word in words) else detail.size - 0.5
     cells: list[Cell] = [[Line("", detail.size)]]
     for column in columns:
         ink = _FILLS[column.evidence][1]
         share = [Line(column.share, detail.size - 0.5, ink=ink, most=2)] if column.share else []
-        cells.append(
-            [Line(column.name, detail.size + 1, bold=True, ink=ink, most=3), Line(column.people, detail.size, ink=ink, most=2), *share]
-        )
+        cells.append([Line(column.name, size, bold=True, ink=ink, most=3), Line(column.people, detail.size, ink=ink, most=2), *share])
     return cells
 
 
 def _put_curve(slide: Slide, stages: Sequence[StageColumn], columns: Sequence[Column], place: Area) -> None:
-    under = [Line("The curve", 10, bold=True), Line("net sentiment: % favourable − % unfavourable, with 95% interval", 7.5, ink=SOFT, most=6)]
+    under = [
+        Line("The curve", 10, bold=True),
+        Line("net sentiment: % favourable − % unfavourable, with 95% interval", 7.5, ink=SOFT, most=6),
+    ]
     slide.text(under, Area(place.left + 4, place.top + 6, _SIDE - _AXIS - 4, place.height - 8))
     points = [_point(stage) for stage in stages]
     beside = replace(place, left=place.left + _SIDE - _AXIS, width=place.width - _SIDE + _AXIS)
     if not any(point.value is not None for point in points):
-        slide.text([Line("No curve: too few speak of each stage.", 10, ink=SOFT)], replace(beside, left=beside.left + _AXIS, top=place.top + 6))
+        slide.text(
+            [Line("No curve: too few speak of each stage.", 10, ink=SOFT)], replace(beside, left=beside.left + _AXIS, top=place.top + 6)
+        )
         return
     told = "Net sentiment from stage to stage: " + "; ".join(f"{one.name} {one.net[0] or one.net[1]}" for one in columns)
     put_curve(slide, points, beside, axis=_AXIS, told=told)
@@ -138,7 +148,11 @@ def _supplied(lane: SuppliedLane, places: dict[int, int]) -> tuple[str, _Writes]
 
 
 def _net(column: Column, detail: Detail) -> Cell:
-    return [Line(column.net[0] or column.net[1], detail.size, bold=bool(column.net[0]), most=3)] if column.split else _nothing("nothing told", detail)
+    return (
+        [Line(column.net[0] or column.net[1], detail.size, bold=bool(column.net[0]), most=3)]
+        if column.split
+        else _nothing("nothing told", detail)
+    )
 
 
 def _felt(column: Column, detail: Detail) -> Cell:
@@ -176,7 +190,7 @@ def _quote(column: Column, detail: Detail) -> Cell:
 
 
 def _evidence(column: Column, detail: Detail) -> Cell:
-    return [Line(column.evidence_text.partition(" (")[0], detail.size, ink=SOFT, most=2)]
+    return [Line(column.evidence_text.partition(" (")[0].partition(":")[0], detail.size, ink=SOFT, most=2)]
 
 
 def _nothing(said: str, detail: Detail) -> list[Line]:

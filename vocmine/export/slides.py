@@ -15,13 +15,13 @@ from vocmine.export.figures import MIN_PERCENT, period_text, read_text
 from vocmine.export.headlines import headline, stage_headline
 from vocmine.export.office import SOFT, Line, Slide
 from vocmine.export.slide_map import pages, put_map
-from vocmine.export.slide_panels import feelings_panel, gains_panel, pains_panel, put_panel
+from vocmine.export.slide_panels import feelings_panel, gains_panel, height, pains_panel, put_panel
 from vocmine.export.supplied import SuppliedLane, supplied_lanes
 from vocmine.map_types import JourneyMap, StageColumn
 
 FOOT = 50.0
 _GAP = 18.0
-_UPPER = 0.58
+_UPPER = 0.6
 _N_QUOTES = 5
 
 
@@ -60,23 +60,24 @@ def _map_slide(show: _Show, part: range) -> None:
     whole = show.whole
     only = f" (stages {part[0] + 1} to {part[-1] + 1} of {len(whole.stages)})" if len(part) < len(whole.stages) else ""
     slide = Slide(show.deck, headline(whole, show.board) + only)
-    if part:
-        put_map(slide, whole, show.board, part, show.room)
-    else:
-        slide.text([Line(note, 14, most=3) for note in whole.notes], show.room)
-    _foot(slide, show)
+    if not part:
+        slide.text([Line(note, 14, most=3) for note in whole.notes or ("The journey has no stages.",)], show.room)
+        return _foot(slide, show)
+    left_out = put_map(slide, whole, show.board, part, show.room)
+    _foot(slide, show, f"Not on this slide for want of room: {', '.join(left_out)}. " if left_out else "")
 
 
 def _stage_slide(show: _Show, stage: StageColumn, column: Column, supplied: Sequence[tuple[SuppliedLane, tuple[str, str]]]) -> None:
     slide, room = Slide(show.deck, stage_headline(stage, column)), show.room
     half = (room.width - _GAP) / 2
-    upper = Area(room.left, room.top, half, _UPPER * room.height)
-    put_panel(slide, pains_panel(stage, column, show.whole, show.board), upper)
-    put_panel(slide, gains_panel(stage, column, show.board), replace(upper, left=room.left + half + _GAP))
+    hurts, helps = pains_panel(stage, column, show.whole), gains_panel(stage, column)
+    upper = Area(room.left, room.top, half, min(_UPPER * room.height, height([hurts, helps])))
+    put_panel(slide, hurts, upper)
+    put_panel(slide, helps, replace(upper, left=room.left + half + _GAP))
     third = (room.width - 2 * _GAP) / 3
     lower = Area(room.left, upper.top + upper.height + 8, third, room.height - upper.height - 12)
     slide.text(_quotes(column), lower)
-    put_panel(slide, feelings_panel(stage, column, show.board), replace(lower, left=lower.left + third + _GAP))
+    put_panel(slide, feelings_panel(stage, column), replace(lower, left=lower.left + third + _GAP))
     slide.text(_trust(column, show.board, supplied), replace(lower, left=lower.left + 2 * (third + _GAP)))
     _foot(slide, show)
 
@@ -91,18 +92,20 @@ def _trust(column: Column, board: Board, supplied: Sequence[tuple[SuppliedLane, 
     project = {what: f"; of all: {value}, {rests}" for what, value, rests in board.kpis}
     scores = [f"{what} of those who speak of it: {value}, {rests}{project.get(what, '')}" for what, value, rests in column.kpis]
     own = [f"{lane.name}: {' '.join(part for part in cell if part)} ({lane.detail})" for lane, cell in supplied if any(cell)]
-    told = [f"Evidence: {column.evidence_text}", f"On balance: {column.net[1]}", *scores, *own]
-    return [Line("Scores, and how far to trust it", 14, bold=True), *(Line(one, 10.5, most=3) for one in told)]
+    told = [f"Evidence: {column.evidence_text}", f"On balance: {column.net[1] if column.split else 'nothing told'}", *scores, *own]
+    return [Line("How far to trust it", 14, bold=True), *(Line(one, 10.5, most=3) for one in told)]
 
 
-def _foot(slide: Slide, show: _Show) -> None:
+def _foot(slide: Slide, show: _Show, lacking: str = "") -> None:
     whole, noun, body = show.whole, show.board.noun, show.deck.body
     only = "".join(f" · only {name} = {value}" for name, value in whole.filters)
     facts = f"{whole.project} · {period_text(whole.period)}{only} · {read_text(whole)} · n = {noun.count(whole.totals.units)}"
-    covers = f"Shares are of distinct {noun.many}; intervals cover sampling at 95%. Below {MIN_PERCENT} {noun.many} counts stand alone."
+    covers = (
+        f"{lacking}Shares are of distinct {noun.many}; intervals cover sampling at 95%. Below {MIN_PERCENT} {noun.many} counts stand alone."
+    )
     lines = [
         Line("Shows what people wrote about, not how often it happens.", 8.5, bold=True),
-        Line(covers, 8, ink=SOFT),
+        Line(lacking + covers, 8, ink=SOFT),
         Line(" · ".join((facts, *whole.notes)), 8, ink=SOFT, most=2),
         Line(f"Read by {', '.join(whole.models) or 'models unknown'} · run {whole.run}", 8, ink=SOFT),
     ]
