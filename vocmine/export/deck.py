@@ -7,6 +7,7 @@ or has no layout with a title at its top, is refused in a sentence; the same sli
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,8 @@ _THEME = {
     **{"dk1": INK, "lt1": "#ffffff", "dk2": HEAD, "lt2": GROUNDS["none"][0], "accent1": COLOURS["good-3"], "accent2": COLOURS["bad-3"]},
     **{"accent3": COLOURS["grey-2"], "accent4": COLOURS["bad-4"], "accent5": COLOURS["good-2"], "accent6": COLOURS["bad-2"]},
 }
+# What reading a file with broken parts may raise.
+_BROKEN = (KeyError, ValueError, AttributeError, SyntaxError, NotImplementedError, TypeError, zipfile.error, zlib.error, OSError)
 _LEFT_OVER = ("thumbnail", "extended-properties")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TITLES = ("TITLE", "CENTER_TITLE")
@@ -106,12 +109,12 @@ def plain(text: str) -> str:
 
 def _opened(template: Path) -> Any:
     from pptx import Presentation
-    from pptx.exc import PackageNotFoundError
+    from pptx.exc import PythonPptxError
 
     try:
         presentation = Presentation(str(template))
-        _ = [shape.placeholder_format.type for layout in presentation.slide_layouts for shape in layout.placeholders]
-    except (PackageNotFoundError, KeyError, ValueError, AttributeError, SyntaxError, NotImplementedError, zipfile.error, OSError) as error:
+        _ = [(shape.placeholder_format.type.name, shape.left) for layout in presentation.slide_layouts for shape in layout.placeholders]
+    except (PythonPptxError, *_BROKEN) as error:
         raise UsageError(f"{template} is no PowerPoint presentation (.pptx).") from error
     return presentation
 

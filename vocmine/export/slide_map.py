@@ -35,8 +35,8 @@ class Detail:
 
 _LADDER = (
     *(Detail(size, 2, quote) for size in (11.0, 10.0, 9.0) for quote in (4, 3)),
-    *(Detail(size, 2, quote) for size in (8.5, 8.0) for quote in (3, 2, 1)),
-    *(Detail(8.0, 1, quote) for quote in (2, 1)),
+    *(Detail(size, 2, quote) for size in (8.5, 8.0) for quote in (3, 2)),
+    *(Detail(8.0, label, quote) for label, quote in ((2, 1), (1, 2), (1, 1))),
 )
 _Writes = Callable[[Column, Detail], Cell]
 

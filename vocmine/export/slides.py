@@ -100,9 +100,7 @@ def _foot(slide: Slide, show: _Show, lacking: str = "") -> None:
     whole, noun, body = show.whole, show.board.noun, show.deck.body
     only = "".join(f" · only {name} = {value}" for name, value in whole.filters)
     facts = f"{whole.project} · {period_text(whole.period)}{only} · {read_text(whole)} · n = {noun.count(whole.totals.units)}"
-    covers = (
-        f"{lacking}Shares are of distinct {noun.many}; intervals cover sampling at 95%. Below {MIN_PERCENT} {noun.many} counts stand alone."
-    )
+    covers = f"Shares are of distinct {noun.many}; intervals cover sampling at 95%. Below {MIN_PERCENT} {noun.many} counts stand alone."
     lines = [
         Line("Shows what people wrote about, not how often it happens.", 8.5, bold=True),
         Line(lacking + covers, 8, ink=SOFT),
