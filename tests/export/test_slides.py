@@ -12,7 +12,8 @@ from tests.export.drawn import HOSTILE, column, journey_map, theme
 from vocmine.export.deck import POINT
 from vocmine.export.lettering import Face
 from vocmine.export.slides import to_pptx
-from vocmine.map_types import Kpi, SuppliedMetric, Totals
+from vocmine.map_types import Corrected, Kpi, SuppliedMetric, Totals
+from vocmine.types import Rate
 
 LONG = "Getting the equipment installed, connected and explained at home " * 3
 BAND = 5  # a freeform, which stands behind its chart
@@ -102,6 +103,17 @@ def test_imported_figures_stand_on_the_map_and_say_so():
 
 def test_scores_of_a_stage_stand_beside_the_projects():
     assert "NPS of those who speak of it: −32, −45 to −19, n = 80; of all: −10, −20 to 0, n = 150" in words(deck().slides[1])
+
+
+def test_what_was_corrected_stands_beside_what_was_read():
+    first, *others = journey_map().stages
+    reviewed = replace(first, corrected=Corrected(Rate(0.24, 0.15, 0.33, 60), Rate(-30.0, -50.0, -10.0, 40)))
+    drawn = deck(journey_map(reviewed, *others))
+    said = ["corrected by 60 reviewed: 24% (15–33%) speak of it", "corrected by 40 of them: −30 (−50 to −10)"]
+    assert lane(drawn.slides[0], "On balance")[0].split("\n") == ["−40 (−48 to −32)", *said]
+    assert all(one in words(drawn.slides[1]) for one in said)
+    assert "Corrected ones cover errors of reading too." in words(drawn.slides[0])
+    assert "Corrected ones" not in words(deck().slides[0])
 
 
 def test_customers_words_are_text_and_signs_that_no_file_holds_are_left_out():

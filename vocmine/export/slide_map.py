@@ -148,11 +148,11 @@ def _supplied(lane: SuppliedLane, places: dict[int, int]) -> tuple[str, _Writes]
 
 
 def _net(column: Column, detail: Detail) -> Cell:
-    return (
-        [Line(column.net[0] or column.net[1], detail.size, bold=bool(column.net[0]), most=3)]
-        if column.split
-        else _nothing("nothing told", detail)
-    )
+    """Return the net as it was read, and beside it what people's reviews make of it."""
+    if not column.split:
+        return _nothing("nothing told", detail)
+    read = Line(column.net[0] or column.net[1], detail.size, bold=bool(column.net[0]), most=3)
+    return [read, *(Line(said, detail.size - 0.5, ink=SOFT, most=4) for said in column.corrected)]
 
 
 def _felt(column: Column, detail: Detail) -> Cell:

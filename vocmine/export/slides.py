@@ -92,7 +92,8 @@ def _trust(column: Column, board: Board, supplied: Sequence[tuple[SuppliedLane, 
     project = {what: f"; of all: {value}, {rests}" for what, value, rests in board.kpis}
     scores = [f"{what} of those who speak of it: {value}, {rests}{project.get(what, '')}" for what, value, rests in column.kpis]
     own = [f"{lane.name}: {' '.join(part for part in cell if part)} ({lane.detail})" for lane, cell in supplied if any(cell)]
-    told = [f"Evidence: {column.evidence_text}", f"On balance: {column.net[1] if column.split else 'nothing told'}", *scores, *own]
+    balance = f"On balance: {column.net[1] if column.split else 'nothing told'}"
+    told = [f"Evidence: {column.evidence_text}", balance, *column.corrected, *scores, *own]
     return [Line("How far to trust it", 14, bold=True), *(Line(one, 10.5, most=3) for one in told)]
 
 
@@ -100,7 +101,10 @@ def _foot(slide: Slide, show: _Show, lacking: str = "") -> None:
     whole, noun, body = show.whole, show.board.noun, show.deck.body
     only = "".join(f" · only {name} = {value}" for name, value in whole.filters)
     facts = f"{whole.project} · {period_text(whole.period)}{only} · {read_text(whole)} · n = {noun.count(whole.totals.units)}"
-    covers = f"Shares are of distinct {noun.many}; intervals cover sampling at 95%. Below {MIN_PERCENT} {noun.many} counts stand alone."
+    also = " Corrected ones cover errors of reading too." if any(column.corrected for column in show.board.columns) else ""
+    covers = (
+        f"Shares are of distinct {noun.many}; intervals cover sampling at 95%.{also} Below {MIN_PERCENT} {noun.many} counts stand alone."
+    )
     lines = [
         Line("Shows what people wrote about, not how often it happens.", 8.5, bold=True),
         Line(lacking + covers, 8, ink=SOFT),
