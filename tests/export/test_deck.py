@@ -9,7 +9,7 @@ from pptx import Presentation
 from pptx.util import Pt
 
 from tests.export.drawn import journey_map
-from tests.export.test_slides import deck, words
+from tests.export.test_slides import crowded, deck, lane, words
 from vocmine.errors import UsageError
 from vocmine.export.slides import to_pptx
 
@@ -91,6 +91,33 @@ def test_titles_stand_where_the_template_sets_them_and_the_rest_below(tmp_path):
         assert (slide.shapes.title.left, slide.shapes.title.top) == (Pt(50), Pt(60))
         assert min(shape.top for shape in slide.shapes if shape != slide.shapes.title) >= Pt(130)
         assert max(shape.top + shape.height for shape in slide.shapes) <= Pt(501)  # the master's foot begins there
+
+
+def test_lanes_that_find_no_room_on_a_template_are_named_and_evidence_stays(tmp_path):
+    def change(own):
+        own.slide_master.placeholders[0].height = Pt(180)
+
+    slide = deck(crowded(8), template(tmp_path, change)).slides[0]
+    assert "Not on this slide for want of room: " in words(slide)
+    assert lane(slide, "Evidence") == ["solid"] * 8
+    lanes = [row.cells[0].text for shape in slide.shapes if shape.has_table for row in shape.table.rows]
+    assert "In their words" not in lanes
+    assert "In their words" in words(slide)
+
+
+def test_slides_of_our_own_reach_down_to_the_edge():
+    assert max(shape.top + shape.height for shape in deck().slides[0].shapes) > Pt(530)
+
+
+def test_a_template_whose_packing_is_broken_is_refused(tmp_path):
+    path = template(tmp_path)
+    content = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        begins = archive.getinfo("ppt/slideLayouts/slideLayout6.xml").header_offset + 30 + len("ppt/slideLayouts/slideLayout6.xml")
+    content[begins : begins + 20] = b"\xff" * 20
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match=r"own\.pptx is no PowerPoint presentation"):
+        to_pptx(journey_map(), path)
 
 
 def test_what_is_no_presentation_is_refused(tmp_path):

@@ -12,6 +12,7 @@ from tests.export.drawn import HOSTILE, column, journey_map, theme
 from vocmine.export.deck import POINT
 from vocmine.export.lettering import Face
 from vocmine.export.slides import to_pptx
+from vocmine.formulas import formula_safe
 from vocmine.map_types import Corrected, Kpi, SuppliedMetric, Totals
 from vocmine.types import Rate
 
@@ -128,7 +129,7 @@ def test_the_sheets_behind_charts_hold_no_formula_and_no_link(label):
     packed = zipfile.ZipFile(io.BytesIO(to_pptx(journey_map(column("Use", 100, 20, 60, pain_points=pains), column(label, 50, 5, 9)))))
     books = [packed.read(name) for name in packed.namelist() if name.endswith(".xlsx")]
     texts = [str(cell) for book in books for row in _rows(book) for cell in row]
-    assert label in [text.removeprefix("'") for text in texts]
+    assert formula_safe(label) in texts
     for book in books:
         sheet = zipfile.ZipFile(io.BytesIO(book)).read("xl/worksheets/sheet1.xml")
         assert b"<f>" not in sheet
@@ -228,6 +229,15 @@ def test_what_is_cut_keeps_its_words_and_says_so():
     cut = next(one for one in quotes if one.startswith("“Anti"))
     assert cut.endswith("…")
     assert f"“{said}".startswith(cut[:-1])
+
+
+def test_what_finds_no_room_is_counted():
+    first, *others = journey_map().stages
+    many = tuple(SuppliedMetric("use", f"Metric {k} of the quarter's report", k, source="finance") for k in range(20))
+    told = words(deck(journey_map(replace(first, imported=many), *others)).slides[1])
+    shown = [k for k in range(20) if f"Metric {k} of" in told]
+    assert shown == list(range(len(shown)))
+    assert f"\nand {20 - len(shown)} more\n" in told
 
 
 def test_a_map_of_nobody_says_why():

@@ -133,8 +133,7 @@ def _sheet(names: Sequence[str], points: Sequence[Point]) -> bytes:
     import xlsxwriter
 
     written = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(written, options) as workbook:
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as workbook:
         workbook.set_properties({"created": datetime(2000, 1, 1)})
         sheet = workbook.add_worksheet("Sheet1")
         sheet.write_row(0, 1, ["value", "up", "down"])

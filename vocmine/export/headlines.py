@@ -4,7 +4,6 @@ Guarantees: no stage is said to hurt or to stand lowest that its interval does n
 """
 
 from vocmine.export.board import Board, Column
-from vocmine.export.figures import MIN_PERCENT
 from vocmine.export.lettering import CUT
 from vocmine.map_types import JourneyMap, StageColumn
 
@@ -13,7 +12,7 @@ _LONGEST = 44
 
 def headline(journey_map: JourneyMap, board: Board) -> str:
     """Say which stage stands lowest and whether surely so: ``Support hurts most: 412 of 1,000 people, net −38 (−45 to −31)``."""
-    told = [(s, c) for s, c in zip(journey_map.stages, board.columns, strict=True) if c.net[0] and s.sentiment.n >= MIN_PERCENT]
+    told = [(s, c) for s, c in zip(journey_map.stages, board.columns, strict=True) if c.net[0]]
     if not told:
         return (
             f"{_short(journey_map.project)}: {board.noun.count(journey_map.totals.units)}, too few at each stage to say which stands lowest"

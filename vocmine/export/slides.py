@@ -102,12 +102,11 @@ def _foot(slide: Slide, show: _Show, lacking: str = "") -> None:
     only = "".join(f" · only {name} = {value}" for name, value in whole.filters)
     facts = f"{whole.project} · {period_text(whole.period)}{only} · {read_text(whole)} · n = {noun.count(whole.totals.units)}"
     also = " Corrected ones cover errors of reading too." if any(column.corrected for column in show.board.columns) else ""
-    covers = (
-        f"Shares are of distinct {noun.many}; intervals cover sampling at 95%.{also} Below {MIN_PERCENT} {noun.many} counts stand alone."
-    )
+    covers = f"Shares are of distinct {noun.many}; intervals cover sampling at 95%.{also}"
+    few = f"Below {MIN_PERCENT} {noun.many} counts stand alone."
     lines = [
         Line("Shows what people wrote about, not how often it happens.", 8.5, bold=True),
-        Line(lacking + covers, 8, ink=SOFT),
+        Line(f"{lacking}{covers} {few}", 8, ink=SOFT),
         Line(" · ".join((facts, *whole.notes)), 8, ink=SOFT, most=2),
         Line(f"Read by {', '.join(whole.models) or 'models unknown'} · run {whole.run}", 8, ink=SOFT),
     ]
