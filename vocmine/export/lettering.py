@@ -48,6 +48,16 @@ class Face:
             found.append(line)
         return tuple(found)
 
+    def fit(self, text: str, width: float, most: int) -> str:
+        """Return a text that takes at most ``most`` lines, for others to break; its end cut where it takes more."""
+        whole = " ".join(text.split())
+        lines = self.lines(whole, width, most)
+        kept = sum(len(line.replace(" ", "")) for line in lines)
+        if kept == len(whole.replace(" ", "")) and not (lines and lines[-1].endswith(CUT) and not whole.endswith(CUT)):
+            return whole
+        ends = [place for place, char in enumerate(whole, 1) if char != " "]
+        return whole[: ends[kept - 2]] + CUT if kept > 1 else CUT
+
     def cut(self, text: str, width: float, *, surely: bool = False) -> str:
         """Return a text as one line, its end cut where it is too wide, or where more was said, ``surely``."""
         if not surely and self.width(text) <= width:

@@ -1,284 +1,221 @@
-"""What slides are made of: text that fits, tables, native charts with intervals; and the file, the same bytes for the same slides.
+"""What slides are made of: a title, text and tables that fit their places.
 
-Guarantees: text is cut visibly where it would not fit, at a stated size; signs that XML has no place for are left out; text that runs
-from right to left is set so; everything that means something says in words what it shows.
+Guarantees: text is cut visibly where it would not fit; signs that XML has no place for are left out; text that runs from right to left is
+set so; lines are as high as they were reckoned, whatever the font; colours and fonts are the theme's.
 """
 
-import io
-import re
-import zipfile
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from vocmine.errors import UsageError
+from vocmine.export.deck import POINT, Area, Deck, plain, title_size
 from vocmine.export.lettering import Face, runs_left
 
-POINT = 12_700
-WIDTH, HEIGHT = 960, 540
-LONGEST_NAME = 200
-FIXED = datetime(2000, 1, 1)
-NO_GRID = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
-_ZIPPED = (1980, 1, 1, 0, 0, 0)
-_STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+if TYPE_CHECKING:
+    from pptx.util import Emu
+
+LEADING = 1.2
+PAD = 4.0
+_LEAST_TITLE = 14.0
+_NO_GRID = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+# How much of a line we fill, as fonts differ: ours is known; a template's may be absent, and then a wider one takes its place.
+_FILLED = {False: 0.94, True: 0.86}
+# And how much where a program takes another font for a script than the one by which we measure.
+_SCRIPTS = {"latin": 1.0, "other": 0.8, "wide": 0.5}
+_LATIN_ENDS, _SIGNS = 0x590, range(0x2000, 0x2C00)
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """A place on a slide, in points of a sheet of 960 × 540."""
+class Ink:
+    """A colour of the theme, made lighter or darker (per cent of its luminance kept and added) or clear (per cent left)."""
 
-    left: float
-    top: float
-    width: float
-    height: float
+    name: str
+    kept: int = 100
+    added: int = 0
+    left: int = 100
+
+
+INK, PAPER, DARK, PALE = Ink("tx1"), Ink("bg1"), Ink("tx2"), Ink("bg2")
+SOFT = Ink("tx1", 75, 25)
+RULE = Ink("bg2", 85)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph: its words, size in points, colour (``1769AA``, None for the theme's own) and the lines that it may take."""
+    """A paragraph: its words, size in points, colour and the lines that it may take."""
 
     text: str
     size: float = 11
     bold: bool = False
-    colour: str | None = None
+    ink: Ink = INK
     most: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar of a chart: its name, its value and interval."""
-
-    name: str
-    value: float
-    low: float
-    high: float
-
-
-def open_deck(template: Path | None) -> Any:
-    """Return an empty presentation, on the masters and in the size of a template where one is given.
-
-    Raises
-    ------
-    UsageError
-        If the template is no presentation, or has no layout with a title.
-    """
-    from pptx import Presentation
-    from pptx.exc import PackageNotFoundError
-
-    try:
-        deck = Presentation(str(template)) if template else Presentation()
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
-        raise UsageError(f"{template} is no PowerPoint presentation (.pptx).") from error
-    if template is None:
-        deck.slide_width, deck.slide_height = WIDTH * POINT, HEIGHT * POINT
-    elif not [layout for layout in deck.slide_layouts if layout.placeholders and _title_of(layout) is not None]:
-        raise UsageError(f"{template.name} has no slide layout with a title; add one to its master.")
-    for slide in list(deck.slides._sldIdLst):
-        deck.part.drop_rel(slide.rId)
-        deck.slides._sldIdLst.remove(slide)
-    return deck
-
-
-def to_bytes(deck: Any) -> bytes:
-    """Return the file, without the time at which it was made."""
-    deck.core_properties.created = deck.core_properties.modified = FIXED
-    written = io.BytesIO()
-    deck.save(written)
-    return _timeless(written.getvalue())
+Cell = Sequence[Line]
 
 
 class Slide:
-    """A slide with a title, onto which things are put at places of a sheet of 960 × 540 points."""
+    """A slide with a title, onto which things are put at places of ``Deck.body``'s page."""
 
-    def __init__(self, deck: Any, title: str) -> None:
-        layouts = [layout for layout in deck.slide_layouts if _title_of(layout) is not None]
-        layout = min(layouts, key=lambda one: len(one.placeholders))
-        self._slide = deck.slides.add_slide(layout)
-        self._x, self._y = deck.slide_width / WIDTH, deck.slide_height / HEIGHT
+    def __init__(self, deck: Deck, title: str) -> None:
+        self.deck = deck
+        self._slide = deck.presentation.slides.add_slide(deck.layout)
         for shape in list(self._slide.placeholders):
             if shape.placeholder_format.idx != 0:
                 shape.element.getparent().remove(shape.element)
-        place = Area(30, 14, 900, 44)
-        self._set(self._slide.shapes.title, place)
-        self._fill(self._slide.shapes.title.text_frame, [Line(title, 22, bold=True, most=1)], place)
+        self._entitle(title)
 
-    def text(self, lines: Sequence[Line], place: Area, *, told: str = "") -> None:
-        """Put a box of text; ``told`` describes it where its words do not."""
-        shape = self._slide.shapes.add_textbox(*self._emu(place))
-        self._fill(shape.text_frame, lines, place)
-        self._describe(shape, told)
+    @property
+    def shapes(self) -> Any:
+        """The shapes of the slide, in the order in which they are read."""
+        return self._slide.shapes
 
-    def table(self, rows: Sequence[Sequence[Sequence[Line]]], place: Area, *, first: float, fills: Sequence[str] = (), told: str) -> None:
-        """Put a table; its first column is ``first`` points wide, the others share the rest; ``fills`` colour the first row's cells."""
-        n_columns = len(rows[0])
-        shape = self._slide.shapes.add_table(len(rows), n_columns, *self._emu(place))
-        shape.table._tbl.tblPr.find(_name("a", "tableStyleId")).text = NO_GRID
-        widths = [first, *([(place.width - first) / max(1, n_columns - 1)] * (n_columns - 1))]
-        for column, width in zip(shape.table.columns, widths, strict=True):
-            column.width = round(width * self._x)
-        for cells, row in zip(rows, shape.table.rows, strict=True):
-            row.height = round(
-                self._y
-                * max(
-                    6 + sum(line.size * 1.2 * len(_lines(line, width - 8)) for line in cell)
-                    for cell, width in zip(cells, widths, strict=True)
-                )
-            )
+    def text(self, lines: Cell, place: Area) -> None:
+        """Put a box of text; paragraphs that find no room in it are left out from the end, and counted."""
+        shape = self.shapes.add_textbox(*self.emu(place))
+        frame = shape.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        self._fill(frame, self._with_room(lines, place), place.width)
+
+    def height(self, lines: Cell, width: float) -> float:
+        """Return how high lines stand in a box of a width."""
+        return sum(len(self._lines(line, width)) * line.size * LEADING for line in lines)
+
+    def row_heights(self, rows: Sequence[Sequence[Cell]], widths: Sequence[float]) -> list[float]:
+        """Return how high the rows of a table with columns of these widths are."""
+        return [2 * PAD + max(self.height(cell, width - 2 * PAD) for cell, width in zip(row, widths, strict=True)) for row in rows]
+
+    def table(
+        self, rows: Sequence[Sequence[Cell]], place: Area, widths: Sequence[float], *, fills: Sequence[Ink | None] = (), told: str
+    ) -> None:
+        """Put a table, its rows as high as they need; ``fills`` colour the cells of the first row, which is then a heading."""
+        self._table(rows, place, widths, self.row_heights(rows, widths), told)
+        for cell, ink in zip(self.shapes[-1].table.rows[0].cells, fills, strict=False):
+            self.shapes[-1].table.first_row = True
+            if ink:
+                cell._tc.get_or_add_tcPr().append(filled(ink))
+
+    def listing(self, cells: Sequence[Cell], place: Area, *, told: str) -> None:
+        """Put a table of one column, each row an even share of the place, its words in the middle of it."""
+        from pptx.enum.text import MSO_ANCHOR
+
+        self._table([[cell] for cell in cells], place, [place.width], [place.height / len(cells)] * len(cells), told)
+        for row in self.shapes[-1].table.rows:
+            row.cells[0].vertical_anchor = MSO_ANCHOR.MIDDLE
+
+    def _table(self, rows: Sequence[Sequence[Cell]], place: Area, widths: Sequence[float], heights: Sequence[float], told: str) -> None:
+        shape = self.shapes.add_table(len(rows), len(widths), *self.emu(place))
+        table = shape.table
+        table._tbl.tblPr.find("{*}tableStyleId").text = _NO_GRID
+        table.first_row, table.first_col, table.horz_banding = False, len(widths) > 1, False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = self._length(width)
+        for cells, row, height in zip(rows, table.rows, heights, strict=True):
+            row.height = self._length(height)
             for cell, lines, width in zip(row.cells, cells, widths, strict=True):
-                cell.margin_left = cell.margin_right = round(4 * self._x)
-                cell.margin_top = cell.margin_bottom = round(3 * self._y)
-                self._fill(cell.text_frame, lines, Area(0, 0, width - 8, 0))
-        for cell, colour in zip(shape.table.rows[0].cells, fills, strict=False):
-            if colour:
-                cell.fill.solid()
-                cell.fill.fore_color.rgb = _rgb(colour)
-        self._describe(shape, told)
+                self._set_cell(cell, lines, width)
+        describe(shape, told)
 
-    def bars(self, bars: Sequence[Bar], place: Area, colour: str, *, percent: bool, told: str) -> None:
-        """Put a native bar chart, the first bar on top, with the intervals as error bars."""
-        from pptx.chart.data import CategoryChartData
-        from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
+    def emu(self, place: Area) -> tuple["Emu", "Emu", "Emu", "Emu"]:
+        """Return a place in the file's own units."""
+        return self._length(place.left), self._length(place.top), self._length(place.width), self._length(place.height)
 
-        data = CategoryChartData(number_format="0%" if percent else "0")
-        data.categories = [Face(10).cut(_plain(bar.name), LONGEST_NAME) for bar in bars]
-        data.add_series("share" if percent else "count", [bar.value for bar in bars])
-        shape = self._slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *self._emu(place), data)
-        chart = shape.chart
-        chart.has_legend = chart.has_title = False
-        chart.font.size = round(10 * POINT)
-        series = chart.plots[0].series[0]
-        series.format.fill.solid()
-        series.format.fill.fore_color.rgb = _rgb(colour)
-        chart.plots[0].gap_width = 60
-        chart.plots[0].has_data_labels = True
-        labels = chart.plots[0].data_labels
-        labels.number_format, labels.number_format_is_linked = ("0%" if percent else "0"), False
-        labels.position, labels.font.size = XL_LABEL_POSITION.INSIDE_BASE, round(10 * POINT)
-        labels.font.color.rgb = _rgb("FFFFFF")
-        chart.category_axis.reverse_order = True
-        chart.category_axis.format.line.fill.background()
-        chart.value_axis.visible = chart.value_axis.has_major_gridlines = False
-        chart.value_axis.minimum_scale = 0
-        if percent:
-            _add_intervals(series, bars)
-        self._describe(shape, told)
+    def _entitle(self, title: str) -> None:
+        """Write the title in the layout's own type, smaller where it would not fit; of our own it fits on one line or two."""
+        place, own, told = self.deck.title, self.deck.own, " ".join(plain(title).split())
+        width = (place.width - 15) * _FILLED[own]
+        size = usual = title_size(self.deck)
+        measured = told.upper() if own else told
+        while size > _LEAST_TITLE and len(Face(size, bold=True).lines(measured, width, 9)) * size * LEADING > place.height - 7:
+            size -= 1
+        face = Face(size, bold=True)
+        fitting = face.fit(measured, width, max(1, int((place.height - 7) / (size * LEADING))))
+        frame = self.shapes.title.text_frame
+        run = frame.paragraphs[0].add_run()
+        run.text = told if fitting == measured else told[: len(fitting) - 1] + "…"
+        if size < usual:
+            run.font.size = self._length(size)
 
-    def curve(self, points: Sequence[Bar | None], place: Area, *, told: str) -> None:
-        """Put a native line chart from −100 to +100 with intervals; a gap where there is no point."""
-        from pptx.chart.data import CategoryChartData
-        from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+    def _with_room(self, lines: Cell, place: Area) -> list[Line]:
+        for left_out in range(len(lines)):
+            more = [Line(f"and {left_out} more", lines[-1].size, ink=SOFT)] if left_out else []
+            kept = [*lines[: len(lines) - left_out], *more]
+            if self.height(kept, place.width) <= place.height:
+                return kept
+        return list(lines[:1])
 
-        data = CategoryChartData(number_format='+0;"−"0;0')
-        data.categories = [_plain(point.name) if point else " " for point in points]
-        data.add_series("net sentiment", [point.value if point else None for point in points])
-        shape = self._slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *self._emu(place), data)
-        chart = shape.chart
-        chart.has_legend = chart.has_title = False
-        chart.font.size = round(9 * POINT)
-        series = chart.plots[0].series[0]
-        series.format.line.color.rgb = _rgb("69747F")
-        series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 8
-        for place_, point in enumerate(points):
-            if point:
-                side = "1769AA" if point.low > 0 else "BF5600" if point.high < 0 else "69747F"
-                dot = series.points[place_].marker.format.fill
-                dot.solid()
-                dot.fore_color.rgb = _rgb(side)
-        chart.plots[0].has_data_labels = True
-        labels = chart.plots[0].data_labels
-        labels.number_format, labels.number_format_is_linked = '+0;"−"0;0', False
-        labels.position, labels.font.size, labels.font.bold = XL_LABEL_POSITION.ABOVE, round(11 * POINT), True
-        chart.value_axis.minimum_scale, chart.value_axis.maximum_scale, chart.value_axis.major_unit = -100, 100, 50
-        chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
-        _add_intervals(series, [point or Bar("", 0, 0, 0) for point in points])
-        self._describe(shape, told)
+    def _set_cell(self, cell: Any, lines: Cell, width: float) -> None:
+        cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = self._length(PAD)
+        self._fill(cell.text_frame, lines, width - 2 * PAD)
+        cell._tc.get_or_add_tcPr().append(_ruled("lnB", self._length(0.75)))
 
-    def _emu(self, place: Area) -> tuple[int, int, int, int]:
-        x, y = self._x, self._y
-        return round(place.left * x), round(place.top * y), round(place.width * x), round(place.height * y)
-
-    def _set(self, shape: Any, place: Area) -> None:
-        shape.left, shape.top, shape.width, shape.height = self._emu(place)
-
-    def _fill(self, frame: Any, lines: Sequence[Line], place: Area) -> None:
-        from pptx.enum.text import MSO_AUTO_SIZE, PP_ALIGN
-
-        frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
-        if place.height:
-            frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    def _fill(self, frame: Any, lines: Cell, width: float) -> None:
         for number, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if not number else frame.add_paragraph()
+            paragraph.line_spacing = self._length(line.size * LEADING)
+            paragraph.space_before = paragraph.space_after = 0
             run = paragraph.add_run()
-            run.text = " ".join(_lines(line, place.width))
-            run.font.size, run.font.bold = round(line.size * min(self._x, self._y)), line.bold
-            if line.colour:
-                run.font.color.rgb = _rgb(line.colour)
-            if runs_left(run.text):
-                paragraph._p.get_or_add_pPr().set("rtl", "1")
-                paragraph.alignment = PP_ALIGN.RIGHT
+            run.text = Face(line.size, bold=line.bold).fit(plain(line.text), self._filled(line.text, width), line.most)
+            run.font.size, run.font.bold = self._length(line.size), line.bold
+            run._r.get_or_add_rPr().append(filled(line.ink))
+            _turn(paragraph, run.text)
 
-    def _describe(self, shape: Any, told: str) -> None:
-        if told:
-            shape._element.xpath(".//p:cNvPr")[0].set("descr", _plain(told))
+    def _lines(self, line: Line, width: float) -> tuple[str, ...]:
+        return Face(line.size, bold=line.bold).lines(plain(line.text), self._filled(line.text, width), line.most) or ("",)
 
+    def _filled(self, text: str, width: float) -> float:
+        return width * _FILLED[self.deck.own] * min((_SCRIPTS[kind] for kind in map(_script, text)), default=1.0)
 
-def _lines(line: Line, width: float) -> tuple[str, ...]:
-    return Face(line.size, bold=line.bold).lines(_plain(line.text), width, line.most) or ("",)
+    def _length(self, points: float) -> "Emu":
+        from pptx.util import Emu
 
-
-def _plain(text: str) -> str:
-    return _NO_XML.sub("", text)
+        return Emu(round(points * self.deck.scale * 20) * POINT // 20)
 
 
-def _title_of(layout: Any) -> Any:
-    return next((shape for shape in layout.placeholders if shape.placeholder_format.idx == 0), None)
+def describe(shape: Any, told: str) -> None:
+    """Say in words what a shape shows, for those who cannot see it."""
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", plain(told))
 
 
-def _rgb(colour: str) -> Any:
-    from pptx.dml.color import RGBColor
-
-    return RGBColor.from_string(colour)
-
-
-def _name(prefix: str, tag: str) -> str:
-    from pptx.oxml.ns import qn
-
-    return str(qn(f"{prefix}:{tag}"))
-
-
-def _add_intervals(series: Any, bars: Iterable[Bar]) -> None:
-    """Add error bars of a width of their own at each point, which the library has no call for."""
+def filled(ink: Ink) -> Any:
+    """Return the element that fills something with a colour."""
     from lxml import etree
 
-    bars = tuple(bars)
-    sides = (("plus", [bar.high - bar.value for bar in bars]), ("minus", [bar.value - bar.low for bar in bars]))
-    found = etree.SubElement(series._element, _name("c", "errBars"))
-    for tag, value in (("errBarType", "both"), ("errValType", "cust"), ("noEndCap", "1")):
-        etree.SubElement(found, _name("c", tag)).set("val", value)
-    for side, values in sides:
-        literal = etree.SubElement(etree.SubElement(found, _name("c", side)), _name("c", "numLit"))
-        etree.SubElement(literal, _name("c", "formatCode")).text = "General"
-        etree.SubElement(literal, _name("c", "ptCount")).set("val", str(len(values)))
-        for place, width in enumerate(values):
-            point = etree.SubElement(literal, _name("c", "pt"))
-            point.set("idx", str(place))
-            etree.SubElement(point, _name("c", "v")).text = repr(round(float(width), 6))
-    before = next(series._element.iterchildren(_name("c", "cat")), None)
-    if before is not None:
-        before.addprevious(found)
+    fill = etree.Element(tag("a:solidFill"))
+    colour = etree.SubElement(fill, tag("a:schemeClr"), val=ink.name)
+    for name, value, usual in (("lumMod", ink.kept, 100), ("lumOff", ink.added, 0), ("alpha", ink.left, 100)):
+        if value != usual:
+            etree.SubElement(colour, tag(f"a:{name}"), val=str(value * 1000))
+    return fill
 
 
-def _timeless(packed: bytes) -> bytes:
-    """Return a package, and those inside it, without the times at which their parts were written."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(packed)) as found, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as out:
-        for name in found.namelist():
-            content = found.read(name)
-            content = _timeless(content) if name.endswith(".xlsx") else _STAMP.sub(rb"\g<1>2000-01-01T00:00:00Z", content)
-            entry = zipfile.ZipInfo(name, _ZIPPED)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            out.writestr(entry, content)
-    return written.getvalue()
+def tag(name: str) -> str:
+    """Return a prefixed name with its name space written out."""
+    from pptx.oxml.ns import qn
+
+    return str(qn(name))
+
+
+def _script(char: str) -> str:
+    if ord(char) < _LATIN_ENDS or ord(char) in _SIGNS:
+        return "latin"
+    return "wide" if unicodedata.east_asian_width(char) in "WF" else "other"
+
+
+def _ruled(name: str, width: int) -> Any:
+    from lxml import etree
+
+    line = etree.Element(tag(f"a:{name}"), w=str(width))
+    line.append(filled(RULE))
+    return line
+
+
+def _turn(paragraph: Any, text: str) -> None:
+    """Set a paragraph from right to left where its text runs so."""
+    from pptx.enum.text import PP_ALIGN
+
+    if runs_left(text):
+        paragraph._p.get_or_add_pPr().set("rtl", "1")
+        paragraph.alignment = PP_ALIGN.RIGHT
