@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from vocmine.review_types import Durations, FlagShare, Handoff, Importance, Moment, Opportunity, Quarter, Stated
 from vocmine.types import Cause, Evidence, Journey, Proposal, Rate, ThemeKind
 
 Direction = Literal["grew", "shrank", "steady"]
@@ -245,7 +246,9 @@ class StageColumn:
     """One stage of the map; ``volume`` counts units, ``share`` is of all units that were read.
 
     ``goals`` are the definition's, ``told_goals`` those that customers tell; ``tasks`` stand under the names of touchpoints,
-    their shares are of the units that speak of the touchpoint. ``imported`` are figures that the user brought.
+    their shares are of the units that speak of the touchpoint. ``imported`` are figures that the user brought. ``quarter`` is None where
+    the stage's importance is not known. ``barriers`` are pain points of whom many tell that they could not go on, ``enablers`` gains of
+    whom many tell of ease. ``moments`` are the reasons why the stage is a moment of truth; none where it is not.
     """
 
     id: str
@@ -268,6 +271,14 @@ class StageColumn:
     tasks: tuple[tuple[str, tuple[Activity, ...]], ...] = ()
     trend: Trend = Trend()
     imported: tuple[SuppliedMetric, ...] = ()
+    importance: Importance | None = None
+    stated: Stated | None = None
+    quarter: Quarter | None = None
+    duration: Durations | None = None
+    barriers: tuple[MapTheme, ...] = ()
+    enablers: tuple[MapTheme, ...] = ()
+    flags: tuple[FlagShare, ...] = ()
+    moments: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +326,8 @@ class JourneyMap:
     alerts: tuple[Alert, ...] = ()
     chains: tuple[Chain, ...] = ()
     systemic: tuple[Systemic, ...] = ()
+    handoffs: tuple[Handoff, ...] = ()
+    opportunities: tuple[Opportunity, ...] = ()
 
     def behind(self, theme_id: str) -> tuple[tuple[ChainLink, ...], ...]:
         """Return what chains tell to stand behind a pain point: their links before it, the root first; the chains in their order."""
