@@ -13,6 +13,7 @@ from vocmine.types import Cause, Evidence, Journey, Proposal, Rate, ThemeKind
 Direction = Literal["grew", "shrank", "steady"]
 Verdict = Literal["new", "gone", "grew", "shrank", "moved stage", "steady"]
 Subject = Literal["stage"] | ThemeKind
+MIN_STANDING = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +280,14 @@ class StageColumn:
     enablers: tuple[MapTheme, ...] = ()
     flags: tuple[FlagShare, ...] = ()
     moments: tuple[Moment, ...] = ()
+
+    @property
+    def standing(self) -> Literal["strength", "weakness"] | None:
+        """Whether more of 20 units or more are favourable than unfavourable beyond chance, or fewer; None where neither is sure."""
+        sentiment = self.sentiment
+        if sentiment.n < MIN_STANDING or sentiment.low is None or sentiment.high is None:
+            return None
+        return "strength" if sentiment.low > 0 else "weakness" if sentiment.high < 0 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a stage review adds to the journey map: how much a stage matters, how long things take, who passes customers on, where it is decided.
+"""What a stage review adds to the journey map: how much a stage matters, how long things take, where customers are passed on or lost.
 
 Invariants: every figure carries its interval and its n, which counts units; every claim carries the ids of the segments it rests on.
 """

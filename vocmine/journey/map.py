@@ -26,6 +26,7 @@ from vocmine.journey.notes import (
 from vocmine.journey.odds import find_at_odds
 from vocmine.journey.periods import Followed
 from vocmine.journey.placing import place_themes
+from vocmine.journey.review import Whole, review_stages
 from vocmine.journey.shares import Population, population
 from vocmine.journey.stages import Told, build_stage
 from vocmine.journey.timeline import Timeline, recall
@@ -95,7 +96,9 @@ def build_map(
     stages = tuple(
         _with(found, timeline, build_stage(stage, told[stage.id], asked, everyone, placed[stage.id])) for stage in journey.stages
     )
+    reviewed = review_stages(stages, told, Whole(themes, everyone, asked, [*feedbacks, *scores]))
     chains, systemic = find_chains(themes, by_read), find_systemic(themes, by_read)
+    quoted = _quoted(stages, timeline.alerts) | _told_behind(chains, systemic) | reviewed.quoted
     journey_map = JourneyMap(
         project=heading.project,
         journey=journey,
@@ -106,13 +109,15 @@ def build_map(
         filters=heading.filters,
         totals=_totals(journey, ordered, themes, everyone),
         kpis=asked.kpis(asked.people.weights, "project"),
-        stages=stages,
-        segments=tuple((i, by_id[i].segment.text) for i in sorted(_quoted(stages, timeline.alerts) | _told_behind(chains, systemic))),
+        stages=reviewed.stages,
+        segments=tuple((i, by_id[i].segment.text) for i in sorted(quoted)),
         rank_weights=heading.rank_weights,
         rank_metric=effects.metric if effects and effects.impact else None,
         alerts=timeline.alerts,
         chains=chains,
         systemic=systemic,
+        handoffs=reviewed.handoffs,
+        opportunities=reviewed.opportunities,
     )
     # A selection may lack the very words that agree with a score, so that only the whole map tells of contradictions.
     odds = () if heading.filters else odds_notes(find_at_odds(ordered, scores=scores))

@@ -1,8 +1,8 @@
 """Moments of truth: the stages at which an impression is made or a customer is lost, and why each is one.
 
 Guarantees: nothing is told of fewer than 20 units; units that speak of several stages are heeded; the comparisons of one map are adjusted
-together (Holm 1979), so that of twenty maps whose stages do not differ at most one is expected to show any (the tests simulate it); a gap of
-fewer than 10 points of net sentiment makes no moment however sure it is.
+together (Holm 1979), so that of twenty maps whose stages do not differ at most one is expected to show any (the tests simulate it); a gap
+of fewer than 10 points of net sentiment makes no moment however sure it is.
 
 A first impression and an end weigh more than what lies between, and so does the peak, the most intense moment (Kahneman, Fredrickson,
 Schreiber and Redelmeier 1993, Psychological Science 4): here the first and the last stage that enough customers speak of, and the one

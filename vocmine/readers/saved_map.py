@@ -30,13 +30,13 @@ from vocmine.map_types import (
     Trend,
 )
 from vocmine.readers.plain import Plain, parse
-from vocmine.types import Cause, Evidence, Journey, Proposal, Rate, Stage, ThemeKind, Touchpoint
+from vocmine.readers.saved_review import handoff, opportunity, rate, rate_or_none, review_fields
+from vocmine.types import Cause, Evidence, Journey, Proposal, Stage, ThemeKind, Touchpoint
 
 VERSION = 1
 _SUBJECTS: tuple[Subject, ...] = ("stage", *get_args(ThemeKind))
 _EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 _DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
-_COVERS = get_args(Rate.__annotations__["covers"])
 _WHO = get_args(Activity.__annotations__["who"])
 _METRICS = ("nps", "csat", "rating", "ces")
 _EVIDENCE_KEYS = ("quotes", "evidence")
@@ -98,6 +98,8 @@ def journey_map_from_json(content: bytes, *, file: str = "The file") -> JourneyM
         alerts=tuple(map(_alert, plain.parts("alerts"))),
         chains=tuple(map(_chain, plain.parts("chains"))),
         systemic=tuple(map(_systemic, plain.parts("systemic_themes"))),
+        handoffs=tuple(map(handoff, plain.parts("handoffs"))),
+        opportunities=tuple(map(opportunity, plain.parts("opportunities"))),
     )
     plain.check_ids(_EVIDENCE_KEYS, frozenset(texts))
     return journey_map
@@ -151,10 +153,10 @@ def _stage(plain: Plain, journey: Journey) -> StageColumn:
         id=plain.text("id"),
         name=plain.text("name"),
         volume=plain.count("volume"),
-        share=_rate_or_none(plain, "share"),
+        share=rate_or_none(plain, "share"),
         sentiment=_sentiment(plain.part("sentiment")),
-        emotions=tuple((group, _rate(emotions.part(group))) for group in emotions),
-        effort=_rate_or_none(plain, "effort"),
+        emotions=tuple((group, rate(emotions.part(group))) for group in emotions),
+        effort=rate_or_none(plain, "effort"),
         kpis=tuple(map(_kpi, plain.parts("kpis"))),
         touchpoints=tuple((one.text("name"), one.count("volume")) for one in plain.parts("touchpoints")),
         goals=plain.texts("goals"),
@@ -168,6 +170,9 @@ def _stage(plain: Plain, journey: Journey) -> StageColumn:
         tasks=_tasks(plain, journey),
         trend=_trend(plain),
         imported=tuple(_supplied(one, plain.text("id")) for one in plain.parts("imported")),
+        barriers=tuple(map(_theme, plain.parts("barriers"))),
+        enablers=tuple(map(_theme, plain.parts("enablers"))),
+        **review_fields(plain),
     )
 
 
@@ -212,12 +217,12 @@ def _theme(plain: Plain) -> MapTheme:
         severity=plain.number("severity"),
         quotes=plain.texts("quotes"),
         causes=tuple(map(_cause, plain.parts("causes"))),
-        impact=_rate(impact) if impact else None,
+        impact=rate(impact) if impact else None,
         trend=_trend(plain),
         owner=plain.text_or_none("owner"),
         status=plain.text_or_none("status"),
         impact_metric=metric.choice("metric", _METRICS) if metric else None,
-        leave_one_out=_rate(left) if left else None,
+        leave_one_out=rate(left) if left else None,
         rank=Rank(rank.count("value"), rank.count("low"), rank.count("high")) if rank else None,
         loudest=plain.number("loudest") if plain.has("loudest") else 0.0,
         associations=tuple(map(_association, plain.parts("associations"))),
@@ -235,7 +240,7 @@ def _association(plain: Plain) -> Association:
     return Association(
         field=plain.text("field"),
         value=plain.text("value"),
-        lift=_rate(plain.part("lift")),
+        lift=rate(plain.part("lift")),
         q=plain.number("q"),
         people=plain.count("people"),
         told=plain.count("told"),
@@ -246,7 +251,7 @@ def _association(plain: Plain) -> Association:
 
 
 def _trend(plain: Plain) -> Trend:
-    periods = (PeriodShare(one.day("period"), one.count("volume"), _rate_or_none(one, "share")) for one in plain.parts("trend"))
+    periods = (PeriodShare(one.day("period"), one.count("volume"), rate_or_none(one, "share")) for one in plain.parts("trend"))
     direction = plain.choice("trend_direction", _DIRECTIONS) if plain.has("trend_direction") else None
     return Trend(tuple(periods), direction, plain.number_or_none("trend_q"))
 
@@ -259,9 +264,9 @@ def _alert(plain: Plain) -> Alert:
         since=plain.day("since"),
         until=plain.day("until"),
         volume=plain.count("volume"),
-        now=_rate(plain.part("now")),
-        before=_rate(plain.part("before")),
-        ratio=_rate_or_none(plain, "ratio"),
+        now=rate(plain.part("now")),
+        before=rate(plain.part("before")),
+        ratio=rate_or_none(plain, "ratio"),
         q=plain.number("q"),
         evidence=plain.texts("evidence"),
     )
@@ -305,13 +310,3 @@ def _activity(plain: Plain) -> Activity:
 def _kpi(plain: Plain) -> Kpi:
     value, low, high = (plain.number(name) for name in ("value", "low", "high"))
     return Kpi(plain.text("metric"), value, low, high, plain.count("n"), plain.text("origin"))
-
-
-def _rate(plain: Plain) -> Rate:
-    value, low, high = (plain.number(name) for name in ("value", "low", "high"))
-    return Rate(value, low, high, plain.count("n"), plain.choice("covers", _COVERS))
-
-
-def _rate_or_none(plain: Plain, key: str) -> Rate | None:
-    found = plain.part_or_none(key)
-    return _rate(found) if found else None
