@@ -2,11 +2,11 @@
 
 Guarantees: nothing is told of fewer than 20 units; units that speak of several stages are heeded; the comparisons of one map are adjusted
 together (Holm 1979), so that of twenty maps whose stages do not differ at most one is expected to show any (the tests simulate it); a gap
-of fewer than 10 points of net sentiment makes no moment however sure it is.
+of fewer than 10 points of net sentiment makes no moment however sure it is, nor do fewer than 5 units who leave.
 
 A first impression and an end weigh more than what lies between, and so does the peak, the most intense moment (Kahneman, Fredrickson,
 Schreiber and Redelmeier 1993, Psychological Science 4): here the first and the last stage that enough customers speak of, and the one
-furthest from the rest, each only where it differs from what the same people and others say elsewhere.
+furthest from the rest where feelings are clear, each only where it differs from what the same people and others say elsewhere.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ from vocmine.types import Rate
 
 LEVEL = 0.05
 MIN_TOLD = 20
-LEAST_GAP, LEAST_TIMES = 10.0, 2.0
+LEAST_GAP, LEAST_TIMES, LEAST_LEFT = 10.0, 2.0, 5
 Sides = tuple[Collection[str], Collection[str]]
 
 
@@ -110,13 +110,15 @@ class _Comparisons:
         for kind, stage in (("first", stages[0]), ("end", stages[-1])) if len(stages) > 1 else ():
             if stage in self.apart and abs(self.apart[stage].gap.value) >= LEAST_GAP:
                 yield cast(MomentKind, kind), stage, "apart"
-        if (peak := _furthest(self.apart, lambda one: abs(one.gap.value))) and self._stands_out(peak):
+        clear = {stage: one for stage, one in self.apart.items() if _clear(one)}
+        if (peak := _furthest(clear, lambda one: abs(one.gap.value))) and self._stands_out(peak):
             yield "peak", peak, "apart"
         if (fall := _furthest(self.falls, lambda one: -one.gap.value)) and self.falls[fall].gap.value <= -LEAST_GAP:
             yield "fall", fall, "falls"
         if (most := _furthest(self.matters, lambda one: one.gap.value)) and self._sharp(most):
             yield "importance", most, "matters"
-        if (lost := _furthest(self.left, lambda one: one.gap.value)) and _often(self.left[lost]):
+        enough = {stage: one for stage, one in self.left.items() if len(self._voices.leaving[stage]) >= LEAST_LEFT}
+        if (lost := _furthest(enough, lambda one: one.gap.value)) and _often(enough[lost]):
             yield "leaving", lost, "left"
 
     def _stands_out(self, stage: str) -> bool:
@@ -166,6 +168,11 @@ def _matters(one: Importance) -> _Compared | None:
 
 def _furthest(compared: Mapping[str, _Compared], key: Callable[[_Compared], float]) -> str | None:
     return max(compared, key=lambda stage: key(compared[stage]), default=None)
+
+
+def _clear(one: _Compared) -> bool:
+    """Return whether feelings are clear here, and to the side to which the stage differs."""
+    return one.figure.low > 0 < one.gap.value or one.figure.high < 0 > one.gap.value
 
 
 def _often(one: _Compared) -> bool:

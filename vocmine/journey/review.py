@@ -7,6 +7,7 @@ wordings; stages that too few speak of stay as they are. What was scored becomes
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from vocmine.journey.cues import says_hindered, says_it_matters
 from vocmine.journey.gathered import Gathered, Passages, quotable, units_of
 from vocmine.journey.handoffs import measure_handoffs
 from vocmine.journey.importance import measure_importance
@@ -16,7 +17,7 @@ from vocmine.journey.moments import Voices, find_moments
 from vocmine.journey.quarters import Won, find_opportunities, quarter
 from vocmine.journey.shares import Population
 from vocmine.journey.stages import Told
-from vocmine.journey.stated import marks, measure_stated, says_it_matters
+from vocmine.journey.stated import marks, measure_stated
 from vocmine.map_types import MIN_STANDING, MapTheme, StageColumn, StageSentiment
 from vocmine.review_types import Handoff, MomentKind, Opportunity
 from vocmine.types import Feedback, Rate, Scored, Theme, Themes
@@ -150,7 +151,7 @@ def _leaves(one: Scored) -> bool:
 
 
 def _hinders(one: Scored) -> bool:
-    return not _HINDRANCES.isdisjoint(one.reading.flags)
+    return not _HINDRANCES.isdisjoint(one.reading.flags) or says_hindered(one.segment.text)
 
 
 def _lasts(one: Scored) -> bool:

@@ -1,13 +1,11 @@
 """How much a stage matters as people say it: in words that something is important to them, or as marks in a column of the user's own.
 
-Guarantees: only what is said counts, nothing is inferred; a statement that something does not matter does not count; a column counts
-only where its heading asks for the importance and names the stage.
+Guarantees: only what is said counts, nothing is inferred; a column counts only where its
+heading asks for the importance and names the stage.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from math import fsum, sqrt
 
 from scipy import special
@@ -17,23 +15,7 @@ from vocmine.review_types import Stated
 from vocmine.types import Feedback, Rate
 
 MIN_MARKS = 5
-_HINT = re.compile(r"import|matter|priorit|breaker|essential|crucial|means a lot", re.IGNORECASE)
-_DENIED = re.compile(r"\b(?:not|isnt|arent|wasnt|dont|doesnt|didnt|never|no|nothing|less|least|hardly|clearly|obviously) (?:\w+ ){0,3}$")
 _ASKED = re.compile(r"\bimportan(?:t|ce)\b", re.IGNORECASE)
-
-
-def says_it_matters(text: str) -> bool:
-    """Return whether a text says that something is important to whoever wrote it.
-
-    Examples
-    --------
-    >>> says_it_matters("Being called back is what matters most."), says_it_matters("It isn't important to me.")
-    (True, False)
-    """
-    if not _HINT.search(text):
-        return False
-    plain = " ".join(re.sub(r"['’]", "", text.lower()).split())
-    return any(not _DENIED.search(plain[: match.start()]) for match in _phrases().finditer(plain))
 
 
 def marks(names: Mapping[str, str], feedbacks: Iterable[Feedback]) -> dict[str, tuple[str, dict[str, float]]]:
@@ -102,10 +84,3 @@ def _mean(values: Mapping[str, float], people: Population) -> Rate | None:
     n = people.effective_n
     half = float(special.stdtrit(n - 1, 0.975)) * sqrt(spread / (n - 1))
     return Rate(mean, mean - half, mean + half, people.n)
-
-
-@cache
-def _phrases() -> re.Pattern[str]:
-    lines = files("vocmine.journey").joinpath("matters.txt").read_text(encoding="utf-8").splitlines()
-    phrases = [line for line in lines if line and not line.startswith("#")]
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
