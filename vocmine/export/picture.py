@@ -242,8 +242,8 @@ class _Sheet:
         foot.text("Shows what people wrote about, not how often it happens.", STRONG)
         foot.text(
             f"Shares are of distinct {board.noun.many}; intervals cover sampling at 95%. Below 20 {board.noun.many} counts stand instead "
-            f"of percentages. Blue: favourable; orange: unfavourable; grey: neither, or not clear; ringed: a moment of truth. Dark heads: solid evidence; grey: thin; "
-            f"light: too few to tell.",
+            f"of percentages. Blue: favourable; orange: unfavourable; grey: neither, or not clear. Dark heads: solid evidence; grey: thin; "
+            f"light: too few to tell. Ringed: a moment of truth.",
             SMALL,
             colour=SOFT,
             most=3,

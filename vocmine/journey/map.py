@@ -16,6 +16,7 @@ from vocmine.journey.kpis import gather_scores
 from vocmine.journey.notes import (
     employee_notes,
     gap_notes,
+    importance_note,
     naming_notes,
     odds_notes,
     rank_note,
@@ -123,7 +124,7 @@ def build_map(
     odds = () if heading.filters else odds_notes(find_at_odds(ordered, scores=scores))
     weighed = weight_note(everyone.weights.values(), everyone.effective_n)
     named = employee_notes(feedbacks, looked_at=heading.employees)
-    lacking = (*gap_notes(journey_map), *undated_note(firsts))
+    lacking = (*gap_notes(journey_map), *importance_note(journey_map), *undated_note(firsts))
     notes = (*unread_notes(firsts), *named, *lacking, *rank_note(journey_map), *odds, *weighed, *naming_notes(themes))
     return replace(journey_map, notes=notes)
 

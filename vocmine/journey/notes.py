@@ -13,8 +13,6 @@ from vocmine.language.names import language_name
 from vocmine.map_types import JourneyMap, Totals
 from vocmine.types import Feedback, Scored, Themes
 
-_NO_IMPORTANCE = "How much the stages matter is not known: it takes a score (NPS, CSAT, CES or stars) beside the words of 20 people who speak of a stage."
-
 
 def unread_notes(firsts: Sequence[Scored]) -> tuple[str, ...]:
     """Return one sentence a language that was not read; ``firsts`` holds one segment of each feedback.
@@ -51,11 +49,17 @@ def gap_notes(journey_map: JourneyMap) -> tuple[str, ...]:
         notes.append(_no_pain_points(totals))
     if not journey_map.kpis:
         notes.append("No scores: the data hold no NPS, CSAT or CES.")
-    if not any(stage.importance for stage in journey_map.stages):
-        notes.append(_NO_IMPORTANCE)
     if journey_map.period is None:
         notes.append("No period, trends or alerts: the data hold no dates.")
     return tuple(notes)
+
+
+def importance_note(journey_map: JourneyMap) -> tuple[str, ...]:
+    """Say what is missing where people speak of stages and it is not known how much any of these matters."""
+    if any(stage.importance for stage in journey_map.stages) or not any(stage.volume for stage in journey_map.stages):
+        return ()
+    takes = "it takes a score (NPS, CSAT, CES or stars) beside the words of 20 people who speak of a stage"
+    return (f"How much the stages matter is not known: {takes}, some content and some not.",)
 
 
 def _no_pain_points(totals: Totals) -> str:
