@@ -8,11 +8,13 @@ from datetime import date, datetime
 from typing import Literal
 
 from vocmine.decision_types import Fix, PainKind, Priorities
+from vocmine.review_types import Durations, FlagShare, Handoff, Importance, Moment, Opportunity, Quarter, Stated
 from vocmine.types import Cause, Evidence, Journey, Proposal, Rate, ThemeKind
 
 Direction = Literal["grew", "shrank", "steady"]
 Verdict = Literal["new", "gone", "grew", "shrank", "moved stage", "steady"]
 Subject = Literal["stage"] | ThemeKind
+MIN_STANDING = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +261,9 @@ class StageColumn:
     """One stage of the map; ``volume`` counts units, ``share`` is of all units that were read.
 
     ``goals`` are the definition's, ``told_goals`` those that customers tell; ``tasks`` stand under the names of touchpoints,
-    their shares are of the units that speak of the touchpoint. ``imported`` are figures that the user brought.
+    their shares are of the units that speak of the touchpoint. ``imported`` are figures that the user brought. ``quarter`` is None where
+    the stage's importance is not known. ``barriers`` are pain points of whom many tell that they could not go on, ``enablers`` gains of
+    whom many tell of ease. ``moments`` are the reasons why the stage is a moment of truth; none where it is not.
     """
 
     id: str
@@ -283,6 +287,22 @@ class StageColumn:
     trend: Trend = Trend()
     corrected: Corrected | None = None
     imported: tuple[SuppliedMetric, ...] = ()
+    importance: Importance | None = None
+    stated: Stated | None = None
+    quarter: Quarter | None = None
+    duration: Durations | None = None
+    barriers: tuple[MapTheme, ...] = ()
+    enablers: tuple[MapTheme, ...] = ()
+    flags: tuple[FlagShare, ...] = ()
+    moments: tuple[Moment, ...] = ()
+
+    @property
+    def standing(self) -> Literal["strength", "weakness"] | None:
+        """Whether more of 20 units or more are favourable than unfavourable beyond chance, or fewer; None where neither is sure."""
+        sentiment = self.sentiment
+        if sentiment.n < MIN_STANDING or sentiment.low is None or sentiment.high is None:
+            return None
+        return "strength" if sentiment.low > 0 else "weakness" if sentiment.high < 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,6 +447,8 @@ class JourneyMap:
     paths: tuple[JourneyPath, ...] = ()
     stops: tuple[Stop, ...] = ()
     priorities: Priorities | None = None
+    handoffs: tuple[Handoff, ...] = ()
+    opportunities: tuple[Opportunity, ...] = ()
 
     def behind(self, theme_id: str) -> tuple[tuple[ChainLink, ...], ...]:
         """Return what chains tell to stand behind a pain point: their links before it, the root first; the chains in their order."""

@@ -55,7 +55,9 @@ class _Maker:
         points = _once((f"{name} {place}", volume) for place, (name, volume) in enumerate(stage.touchpoints))
         tasks = tuple((name, (found[0],)) for (name, _), (_, found) in zip(points, stage.tasks, strict=False) if found)
         imported = tuple(replace(one, stage=stage.id) for one in stage.imported)
-        lists = {name: tuple(map(self.theme, getattr(stage, name))) for name in ("pain_points", "gains", "suggestions")}
+        lists = {
+            name: tuple(map(self.theme, getattr(stage, name))) for name in ("pain_points", "gains", "suggestions", "barriers", "enablers")
+        }
         return replace(stage, emotions=_once(stage.emotions), touchpoints=points, tasks=tasks, imported=imported, **lists)
 
     def theme(self, theme: MapTheme) -> MapTheme:

@@ -66,7 +66,7 @@ def test_the_map_is_a_table_with_stages_as_columns_and_lanes_as_rows():
     assert all(len(row) == 4 for row in drawn.rows if not row[0].startswith(("The curve", "Behind much", "Ways", "Not told")))
     scopes = [attrs.get("scope") for tag, attrs in drawn.tags if tag == "th" and attrs]
     assert scopes.count("col") == 3
-    assert scopes.count("row") == 17
+    assert scopes.count("row") == 18
 
 
 def test_many_give_percentages_few_give_counts_and_nobody_says_so():

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from vocmine.cli import console
 from vocmine.export.figures import alert_text, unit_noun
+from vocmine.export.review_text import moment_text, opportunity_text
 from vocmine.language.names import language_name
 from vocmine.map_types import Change, Comparison, JourneyMap, MapTheme, StageColumn
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 COUNTS_BELOW = 20
 TOP = 10
 ALERTS = 3
+OPPORTUNITIES = 3
 _FIGURES = {"share": "share", "net": "net sentiment"}
 
 
@@ -78,6 +80,11 @@ def show_map(journey_map: JourneyMap, mined: "MineSummary") -> None:
     if ranked:
         console.result("\n[bold]Pain points[/bold]")
         console.table(("people", "stage", "pain point"), [(theme.volume, stage, theme.label) for theme, stage in ranked], right=(0,))
+    for name, moment in [(stage.name, moment) for stage in journey_map.stages for moment in stage.moments]:
+        console.result(f"Moment of truth, {console.literal(name)}: {console.literal(moment_text(moment, unit_noun(journey_map)))}")
+    for opportunity in journey_map.opportunities[:OPPORTUNITIES]:
+        said = opportunity_text(opportunity, journey_map, unit_noun(journey_map))
+        console.result(f"Opportunity {opportunity.place}, {console.literal(said)}")
     for alert in journey_map.alerts[:ALERTS]:
         console.result(f"Rose: {console.literal(alert_text(alert, unit_noun(journey_map)))}")
     if len(journey_map.alerts) > ALERTS:

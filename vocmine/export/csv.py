@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 
 from vocmine.export.decisions import decision_text
+from vocmine.export.review_rows import review_cells
 from vocmine.export.score_rows import Row, cell
 from vocmine.export.supplied import metric_names, supplied_cells
 from vocmine.export.tables import rate_cells
@@ -32,7 +33,7 @@ def stage_rows(journey_map: JourneyMap) -> list[Row]:
     texts = dict(journey_map.segments)
     groups = tuple(dict.fromkeys(group for stage in journey_map.stages for group, _ in stage.emotions))
     names = metric_names(journey_map)
-    return [_row(stage, texts, groups) | supplied_cells(stage, names) for stage in journey_map.stages]
+    return [_row(stage, texts, groups) | review_cells(stage, journey_map) | supplied_cells(stage, names) for stage in journey_map.stages]
 
 
 def _row(stage: StageColumn, texts: dict[str, str], groups: Sequence[str]) -> Row:

@@ -24,7 +24,10 @@ _COLUMN = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A stage's place: ``x`` in per cent of the width, ``y``, ``y_low`` and ``y_high`` in pixels; y is None where there is a gap."""
+    """A stage's place: ``x`` in per cent of the width, ``y``, ``y_low`` and ``y_high`` in pixels; y is None where there is a gap.
+
+    ``moment`` marks a moment of truth.
+    """
 
     x: float
     y: float | None
@@ -34,6 +37,7 @@ class Point:
     thin: bool
     label: str
     place: float
+    moment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def _point(index: int, n: int, stage: StageColumn) -> Point:
         label = f"{sentiment.favourable} good, {sentiment.unfavourable} bad"
     y = _y(sentiment.net)
     place = y - 14 if y > TOP + 14 else y + 24
-    return Point(x, y, _y(sentiment.low), _y(sentiment.high), side, stage.evidence != "solid", label, place)
+    return Point(x, y, _y(sentiment.low), _y(sentiment.high), side, stage.evidence != "solid", label, place, bool(stage.moments))
 
 
 def _y(points: float) -> float:

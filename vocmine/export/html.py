@@ -7,6 +7,7 @@ the map is a real table, so that it reads without eyes; it prints on A3, landsca
 from vocmine.export.board import TONES, Board, lay_out
 from vocmine.export.curve import HEIGHT, TOP, draw_curve
 from vocmine.export.figures import period_text, read_text
+from vocmine.export.review_lanes import review_lanes
 from vocmine.export.supplied import supplied_lanes
 from vocmine.export.templating import FOLDER, environment, style_of
 from vocmine.map_types import JourneyMap
@@ -18,7 +19,8 @@ def to_html(journey_map: JourneyMap) -> bytes:
     """Return the map as one self-contained HTML file, UTF-8."""
     board = lay_out(journey_map)
     width = _HEAD_WIDTH + _COLUMN_WIDTH * len(board.columns)
-    on_demand = _on_demand(board, journey_map)
+    review = review_lanes(journey_map)
+    on_demand = (*_on_demand(board, journey_map), *((lane.id, lane.name[0].lower() + lane.name[1:]) for lane in review))
     hidden = "".join(f"body:not(:has(#show-{lane}:checked)) tr.{lane} {{ display: none; }}\n" for lane, _ in on_demand)
     style = style_of(FOLDER / "map.css", f"table.map {{ min-width: {width}px; }}\n{hidden}")
     page = (
@@ -36,6 +38,7 @@ def to_html(journey_map: JourneyMap) -> bytes:
             read=read_text(journey_map),
             tones=TONES,
             supplied=supplied_lanes(journey_map),
+            review=review,
             on_demand=on_demand,
             organisation=_organisation(journey_map),
         )

@@ -10,6 +10,8 @@ from typing import Any
 
 from vocmine.export.decisions import plain_fix, plain_kind, plain_priorities
 from vocmine.export.figures import Noun, alert_text, association_text, unit_noun
+from vocmine.export.review_json import handoff_plain, opportunity_plain, review_plain
+from vocmine.export.review_json import rate_plain as _rate
 from vocmine.map_types import (
     Activity,
     Alert,
@@ -104,10 +106,10 @@ def plain(journey_map: JourneyMap) -> dict[str, Any]:
         },
         "kpis": [_kpi(kpi) for kpi in journey_map.kpis],
         "stages": [_stage(stage, unit_noun(journey_map)) for stage in journey_map.stages],
-        "handoffs": [],
+        "handoffs": [handoff_plain(one) for one in journey_map.handoffs],
         "systemic_themes": [_systemic(one) for one in journey_map.systemic],
         "chains": [_chain(chain) for chain in journey_map.chains],
-        "opportunities": [],
+        "opportunities": [opportunity_plain(one, journey_map, unit_noun(journey_map)) for one in journey_map.opportunities],
         "coverage": [
             {name: getattr(one, name) for name in ("stage", "channel", "source", "volume", "evidence")} for one in journey_map.coverage
         ],
@@ -149,8 +151,6 @@ def _stage(stage: StageColumn, noun: Noun) -> dict[str, Any]:
         "emotions": {group: _rate(rate) for group, rate in stage.emotions},
         "effort": _rate(stage.effort),
         "kpis": [_kpi(kpi) for kpi in stage.kpis],
-        "importance": None,
-        "duration_hours": None,
         "touchpoints": [{"name": name, "volume": volume, "tasks": _activities(tasks.get(name, ()))} for name, volume in stage.touchpoints],
         "actions": _activities(stage.actions),
         "goals": list(stage.goals),
@@ -159,12 +159,13 @@ def _stage(stage: StageColumn, noun: Noun) -> dict[str, Any]:
         "pain_points": _themes(stage.pain_points, noun),
         "gains": _themes(stage.gains, noun),
         "suggestions": _themes(stage.suggestions, noun),
-        "barriers": [],
-        "moment_of_truth": {"flag": False, "why": None},
+        "barriers": _themes(stage.barriers, noun),
+        "enablers": _themes(stage.enablers, noun),
         "evidence": stage.evidence,
         **_trend(stage.trend),
         "imported": [_supplied(one) for one in stage.imported],
         "corrected": {"share": _rate(stage.corrected.share), "net": _rate(stage.corrected.net)} if stage.corrected else None,
+        **review_plain(stage, noun),
     }
 
 
@@ -250,10 +251,6 @@ def _activities(activities: Sequence[Activity]) -> list[dict[str, Any]]:
 
 def _claim(one: JourneyPath | Stop) -> dict[str, Any]:
     return {"volume": one.volume, "share": _rate(one.share), "evidence": list(one.evidence)}
-
-
-def _rate(rate: Rate | None) -> dict[str, Any] | None:
-    return {name: getattr(rate, name) for name in ("value", "low", "high", "n", "covers")} if rate else None
 
 
 def _kpi(kpi: Kpi) -> dict[str, Any]:

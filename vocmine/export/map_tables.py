@@ -9,6 +9,7 @@ from io import BytesIO
 
 from vocmine.export.csv import stage_rows
 from vocmine.export.figures import alert_text, association_text, behind_text, period_text, systemic_text, unit_noun
+from vocmine.export.review_rows import review_tables
 from vocmine.export.score_rows import Row
 from vocmine.export.sheets import write_sheets
 from vocmine.export.supplied import metric_names, supplied_rows
@@ -17,8 +18,8 @@ from vocmine.export.wall import wall_table
 from vocmine.map_types import Activity, JourneyMap, Kpi, MapTheme, StageColumn, Trend
 
 Columns = tuple[tuple[str, Kind], ...]
-_CLAIMS = {"Pain points": "pain_points", "Gains": "gains", "Suggestions": "suggestions"}
-_FRACTIONS = ("share", "emotion_", "effort")
+_CLAIMS = {"Pain points": "pain_points", "Gains": "gains", "Suggestions": "suggestions", "Barriers": "barriers", "Enablers": "enablers"}
+_FRACTIONS = ("share", "emotion_", "effort", "importance_weight", "says_it_matters")
 
 
 def to_xlsx(journey_map: JourneyMap) -> bytes:
@@ -45,6 +46,7 @@ def map_tables(journey_map: JourneyMap) -> tuple[Table, ...]:
         Table("Done and wanted", _ACTIVITY, whole.activities()),
         Table("Trends", _TREND, whole.trends()),
         Table("Rose of late", _ALERT, whole.alerts()),
+        *review_tables(journey_map),
         Table("Imported", _SUPPLIED, supplied_rows(journey_map)),
         Table("Statements", (("segment_id", "text"), ("text", "lines")), whole.statements()),
         Table("About", (("what", "text"), ("value", "lines")), whole.about()),

@@ -243,7 +243,7 @@ class _Sheet:
         foot.text(
             f"Shares are of distinct {board.noun.many}; intervals cover sampling at 95%. Below 20 {board.noun.many} counts stand instead "
             f"of percentages. Blue: favourable; orange: unfavourable; grey: neither, or not clear. Dark heads: solid evidence; grey: thin; "
-            f"light: too few to tell.",
+            f"light: too few to tell. Ringed: a moment of truth.",
             SMALL,
             colour=SOFT,
             most=3,

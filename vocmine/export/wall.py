@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from vocmine.export.board import Claim, Column, lay_out
+from vocmine.export.review_lanes import Note, review_lanes
 from vocmine.export.score_rows import Row
 from vocmine.export.supplied import supplied_lanes
 from vocmine.export.tables import Table
@@ -24,6 +25,8 @@ def wall_table(journey_map: JourneyMap) -> Table:
         cells = [write(column) for column in board.columns]
         if any(cells):
             rows.append({"lane": name.replace("company", company)} | dict(zip(names, cells, strict=True)))
+    for part in review_lanes(journey_map):
+        rows.append({"lane": part.name} | dict(zip(names, map(_notes, part.cells), strict=True)))
     for lane in supplied_lanes(journey_map):
         rows.append({"lane": f"{lane.name} ({lane.detail})"} | dict(zip(names, (_lines(*texts) for texts in lane.cells), strict=True)))
     return Table("Map", (("lane", "text"), *((name, "lines") for name in names)), rows)
@@ -40,6 +43,10 @@ def _lines(*lines: str) -> str:
 
 def _shortened(lines: Sequence[str]) -> str:
     return _lines(*lines[:MOST], f"… and {len(lines) - MOST} more" if len(lines) > MOST else "")
+
+
+def _notes(notes: Sequence[Note]) -> str:
+    return _shortened([f"• {note.label}: {' '.join(note.said)}" for note in notes])
 
 
 def _claims(claims: Sequence[Claim]) -> str:

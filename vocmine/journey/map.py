@@ -17,6 +17,7 @@ from vocmine.journey.kpis import gather_scores
 from vocmine.journey.notes import (
     employee_notes,
     gap_notes,
+    importance_note,
     naming_notes,
     odds_notes,
     rank_note,
@@ -28,6 +29,7 @@ from vocmine.journey.odds import find_at_odds
 from vocmine.journey.paths import find_paths
 from vocmine.journey.periods import Followed
 from vocmine.journey.placing import place_themes
+from vocmine.journey.review import Whole, review_stages
 from vocmine.journey.shares import Population, population
 from vocmine.journey.stages import Told, build_stage
 from vocmine.journey.timeline import Timeline, recall
@@ -99,8 +101,10 @@ def build_map(
     stages = tuple(
         _with(found, timeline, build_stage(stage, told[stage.id], asked, everyone, placed[stage.id])) for stage in journey.stages
     )
+    reviewed = review_stages(stages, told, Whole(themes, everyone, asked, [*feedbacks, *scores]))
     chains, systemic = find_chains(themes, by_read), find_systemic(themes, by_read)
     paths, stops = find_paths(read, everyone)
+    quoted = _quoted(stages, timeline.alerts) | _told_by(chains, systemic, paths, stops) | reviewed.quoted
     journey_map = JourneyMap(
         project=heading.project,
         journey=journey,
@@ -111,10 +115,8 @@ def build_map(
         filters=heading.filters,
         totals=_totals(journey, ordered, themes, everyone),
         kpis=asked.kpis(asked.people.weights, "project"),
-        stages=stages,
-        segments=tuple(
-            (i, by_id[i].segment.text) for i in sorted(_quoted(stages, timeline.alerts) | _told_by(chains, systemic, paths, stops))
-        ),
+        stages=reviewed.stages,
+        segments=tuple((i, by_id[i].segment.text) for i in sorted(quoted)),
         rank_weights=heading.rank_weights,
         rank_metric=effects.metric if effects and effects.impact else None,
         alerts=timeline.alerts,
@@ -123,12 +125,14 @@ def build_map(
         coverage=find_coverage([stage.id for stage in journey.stages], ((one.reading.stage, one.segment.feedback) for one in read)),
         paths=paths,
         stops=stops,
+        handoffs=reviewed.handoffs,
+        opportunities=reviewed.opportunities,
     )
     # A selection may lack the very words that agree with a score, so that only the whole map tells of contradictions.
     odds = () if heading.filters else odds_notes(find_at_odds(ordered, scores=scores))
     weighed = weight_note(everyone.weights.values(), everyone.effective_n)
     named = employee_notes(feedbacks, looked_at=heading.employees)
-    lacking = (*gap_notes(journey_map), *undated_note(firsts))
+    lacking = (*gap_notes(journey_map), *importance_note(journey_map), *undated_note(firsts))
     notes = (*unread_notes(firsts), *named, *lacking, *rank_note(journey_map), *odds, *weighed, *naming_notes(themes))
     return replace(journey_map, notes=notes)
 

@@ -54,6 +54,14 @@ def gap_notes(journey_map: JourneyMap) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def importance_note(journey_map: JourneyMap) -> tuple[str, ...]:
+    """Say what is missing where people speak of stages and it is not known how much any of these matters."""
+    if any(stage.importance for stage in journey_map.stages) or not any(stage.volume for stage in journey_map.stages):
+        return ()
+    takes = "it takes a score (NPS, CSAT, CES or stars) beside the words of 20 people who speak of a stage"
+    return (f"How much the stages matter is not known: {takes}, some content and some not.",)
+
+
 def _no_pain_points(totals: Totals) -> str:
     """Say that there are none, and what stands apart that may be looked at."""
     apart = (

@@ -36,6 +36,7 @@ from vocmine.map_types import (
 from vocmine.readers import saved_decisions
 from vocmine.readers.plain import Plain, parse
 from vocmine.readers.saved_rates import rate, rate_or_none
+from vocmine.readers.saved_review import handoff, opportunity, review_fields
 from vocmine.types import Cause, Evidence, Journey, Proposal, Rate, Stage, ThemeKind, Touchpoint
 
 VERSION = 1
@@ -107,6 +108,8 @@ def journey_map_from_json(content: bytes, *, file: str = "The file") -> JourneyM
         paths=tuple(JourneyPath(one.texts("stages"), *_told(one)) for one in plain.parts("paths")),
         stops=tuple(Stop(one.text("stage"), *_told(one)) for one in plain.parts("stops")),
         priorities=saved_decisions.priorities(one) if (one := plain.part_or_none("priorities")) else None,
+        handoffs=tuple(map(handoff, plain.parts("handoffs"))),
+        opportunities=tuple(map(opportunity, plain.parts("opportunities"))),
     )
     plain.check_ids(_EVIDENCE_KEYS, frozenset(texts))
     return journey_map
@@ -188,6 +191,9 @@ def _stage(plain: Plain, journey: Journey) -> StageColumn:
         trend=_trend(plain),
         corrected=Corrected(rate_or_none(one, "share"), rate_or_none(one, "net")) if (one := plain.part_or_none("corrected")) else None,
         imported=tuple(_supplied(one, plain.text("id")) for one in plain.parts("imported")),
+        barriers=tuple(map(_theme, plain.parts("barriers"))),
+        enablers=tuple(map(_theme, plain.parts("enablers"))),
+        **review_fields(plain),
     )
 
 
