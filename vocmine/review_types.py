@@ -54,7 +54,7 @@ class Stated:
 class Durations:
     """How long things take as told at a stage, in hours; of each unit the longest time that it tells; ``n`` units tell one.
 
-    ``p90`` is the time that nine of ten units do not exceed; None below 20 units.
+    ``p90`` is the time that nine of ten units do not exceed; None below 36 units.
     """
 
     median: Rate

@@ -12,8 +12,9 @@ from tests.export.drawn import HOSTILE, column, journey_map, theme
 from vocmine.export.map_tables import map_tables, to_xlsx
 
 SHEETS = [
-    "Map", "Stages", "Feelings", "Pain points", "Gains", "Suggestions", "Causes", "Behind causes", "Behind much", "Goes together with",
-    "Scores", "Done and wanted", "Trends", "Rose of late", "Imported", "Statements", "About",
+    "Map", "Stages", "Feelings", "Pain points", "Gains", "Suggestions", "Barriers", "Enablers", "Causes", "Behind causes", "Behind much",
+    "Goes together with", "Scores", "Done and wanted", "Trends", "Rose of late",
+    "Moments of truth", "Opportunities", "Ways astray", "Hand-offs", "Imported", "Statements", "About",
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from vocmine.export.figures import MIN_UNITS, figure, rank_text, unit_noun
 from vocmine.export.review_text import (
     duration_text,
+    effect_text,
     flag_text,
     handoff_text,
     importance_text,
@@ -18,6 +19,7 @@ from vocmine.export.review_text import (
     quarter_text,
     stated_text,
     weight_text,
+    won_text,
 )
 from vocmine.map_types import JourneyMap, MapTheme, Rank, StageColumn
 from vocmine.review_types import FlagShare
@@ -27,10 +29,11 @@ _GAP = "expectation_gap"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a cell says: in bold and plain, and the words that it rests on."""
+    """What a cell says: in bold and in brief, in sentences for who wants to know more, and the words that it rests on."""
 
     label: str
-    said: tuple[str, ...] = ()
+    said: str = ""
+    more: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()
 
 
@@ -73,23 +76,26 @@ class _Writer:
     def moments(self, stage: StageColumn) -> Iterator[Note]:
         for one in stage.moments:
             label, _, said = moment_text(one, self.noun).partition(": ")
-            yield Note(label, (said[:1].upper() + said[1:],), self._quotes(one.evidence))
+            yield Note(label, said[:1].upper() + said[1:], quotes=self._quotes(one.evidence))
 
     def importance(self, stage: StageColumn) -> Iterator[Note]:
         label, meaning = quarter_text(stage)
-        said = [meaning] if meaning else []
+        more = [meaning[:1].upper() + meaning[1:] + "."] if meaning else []
         if stage.importance:
-            said += [importance_text(stage.importance), weight_text(stage.importance)]
+            more += [importance_text(stage.importance), weight_text(stage.importance)]
         if stage.stated:
-            said.append(stated_text(stage.stated, self.noun))
-        if said:
-            yield Note(label or "As people say it", tuple(said), self._quotes(stage.stated.evidence if stage.stated else ()))
+            more.append(stated_text(stage.stated, self.noun))
+        if more:
+            brief = effect_text(stage.importance) if stage.importance else ""
+            quotes = self._quotes(stage.stated.evidence if stage.stated else ())
+            yield Note(label or "As people say it", brief, tuple(more), quotes)
 
     def opportunities(self, stage: StageColumn) -> Iterator[Note]:
         for one in self.map.opportunities:
             if one.stage == stage.id:
-                _, _, said = opportunity_text(one, self.map, self.noun).partition(": ")
-                yield Note(rank_text(Rank(one.place, one.first, one.last)), (said,), self._quotes(one.evidence))
+                rank = rank_text(Rank(one.place, one.first, one.last))
+                said = opportunity_text(one, self.map, self.noun)
+                yield Note(rank, won_text(one), (said,), self._quotes(one.evidence))
 
     def barriers(self, stage: StageColumn) -> Iterator[Note]:
         return (self._theme(theme, stage) for theme in stage.barriers)
@@ -100,7 +106,7 @@ class _Writer:
     def durations(self, stage: StageColumn) -> Iterator[Note]:
         if stage.duration:
             label, said = duration_text(stage.duration)
-            yield Note(label, (said,), self._quotes(stage.duration.evidence))
+            yield Note(label, said, quotes=self._quotes(stage.duration.evidence))
 
     def gaps(self, stage: StageColumn) -> Iterator[Note]:
         return (self._flag(flag, stage) for flag in stage.flags if flag.flag == _GAP)
@@ -112,17 +118,17 @@ class _Writer:
         for one in self.map.handoffs:
             if one.source == stage.id:
                 label, _, said = handoff_text(one, self.names, self.noun).partition(": ")
-                yield Note(label, (said,), self._quotes(one.evidence))
+                yield Note(label, said, quotes=self._quotes(one.evidence))
 
     def _theme(self, theme: MapTheme, stage: StageColumn) -> Note:
         told = figure(theme.volume, stage.volume, self.noun, share=(theme.share, theme.low, theme.high))
-        return Note(theme.label, (f"{told.text} {told.detail}".rstrip(),), self._quotes(theme.quotes))
+        return Note(theme.label, f"{told.text} {told.detail}".rstrip(), quotes=self._quotes(theme.quotes))
 
     def _flag(self, one: FlagShare, stage: StageColumn) -> Note:
         share = (one.share.value, one.share.low, one.share.high)
         told = figure(one.volume, stage.volume, self.noun, share=share)
         said = f"{told.text} {told.detail}".rstrip() if one.volume >= MIN_UNITS else f"{one.volume:,} of {self.noun.count(stage.volume)}"
-        return Note(flag_text(one), (said,), self._quotes(one.evidence))
+        return Note(flag_text(one), said, quotes=self._quotes(one.evidence))
 
     def _quotes(self, ids: Sequence[str]) -> tuple[str, ...]:
         return tuple(self.texts[segment_id] for segment_id in ids)

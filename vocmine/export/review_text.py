@@ -48,6 +48,11 @@ def importance_text(one: Importance) -> str:
     return f"{who} {what} than those who are unfavourable [{low:.1f}, {high:.1f}], n = {one.n:,}; goes together with, not proven to cause."
 
 
+def effect_text(one: Importance) -> str:
+    """Return in brief how many points lie between favourable and unfavourable."""
+    return f"{_points(one.value)} points ({_points(one.low)} to {_points(one.high)}), n = {one.n:,}"
+
+
 def weight_text(one: Importance) -> str:
     """Return in a sentence the stage's part of what the sentiments explain."""
     return f"{percent(one.weight.value)} of what sentiment explains of the score ({percents(one.weight.low, one.weight.high)})."
@@ -137,6 +142,14 @@ def opportunity_text(one: Opportunity, journey_map: JourneyMap, noun: Noun) -> s
         return f"{won}, n = {noun.count(rate.n)}.{worst}"
     part = f"{percent(rate.value)} of all {noun.count(rate.n)} are unfavourable here ({_shares(rate)})"
     return f"{name}: {part}.{worst}"
+
+
+def won_text(one: Opportunity) -> str:
+    """Return in brief what could be won."""
+    rate = one.figure
+    if one.measure == "gain":
+        return f"{rate.value:.2f} points ({rate.low:.2f} to {rate.high:.2f}), n = {rate.n:,}"
+    return f"{percent(rate.value)} unfavourable ({_shares(rate)}), n = {rate.n:,}"
 
 
 def _net(rate: Rate) -> str:

@@ -46,7 +46,7 @@ def _shortened(lines: Sequence[str]) -> str:
 
 
 def _notes(notes: Sequence[Note]) -> str:
-    return _shortened([f"• {note.label}: {' '.join(note.said)}" for note in notes])
+    return _shortened([f"• {note.label}: {note.said}" if note.said else f"• {note.label}" for note in notes])
 
 
 def _claims(claims: Sequence[Claim]) -> str:
