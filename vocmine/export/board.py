@@ -316,7 +316,8 @@ def _evidence(stage: StageColumn) -> str:
     sentiment = stage.sentiment
     if sentiment.low is None or sentiment.high is None or stage.evidence == "none":
         return _EVIDENCE[stage.evidence]
-    return f"{_EVIDENCE[stage.evidence]} (n = {sentiment.n:,}, net ±{(sentiment.high - sentiment.low) / 2:.0f} points)"
+    width = f", net ±{(sentiment.high - sentiment.low) / 2:.0f} points" if sentiment.n >= MIN_PERCENT else ""
+    return f"{_EVIDENCE[stage.evidence]} (n = {sentiment.n:,}{width})"
 
 
 def _split(stage: StageColumn) -> tuple[Block, ...]:
